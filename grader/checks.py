@@ -1,0 +1,157 @@
+"""All that a task author sees: :func:`check`, :class:`Failure`, :class:`Material`, :class:`Case`.
+
+A task's ``data.py`` defines ``prepare(rng, load) -> Material``; its ``checks.py`` defines functions
+``(case: Case) -> None`` marked with ``@check``, and may define ``metrics(case) -> dict[str, float]``.
+Both run on the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.evidence import Evidence, Structure
+from grader.text import Text
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Loader = Callable[[str], Mapping[str, Array]]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What one grading is made of, drawn from its seed.
+
+    Into the train stage go ``challenges`` (JSON), ``arrays`` (training data, challenge arrays) and
+    ``files`` (relative path -> bytes). Into the predict stage goes ``hidden_inputs`` (by model name).
+    ``secret`` (hidden labels, expected values) never leaves the host.
+    """
+
+    challenges: Mapping[str, Any] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    hidden_inputs: Mapping[str, Array] = field(default_factory=dict)
+    secret: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Failure(Exception):
+    """A check did not hold.
+
+    ``key`` names a sentence: ``[CHECK.failure.KEY]`` in the task's hints.toml, else
+    ``failure.KEY`` in the grader's messages.toml. ``values`` fill its placeholders.
+    ``credit``, 0 to 1, is the share of the check's points that is earned all the same.
+    """
+
+    def __init__(self, key: str, /, *, credit: float = 0.0, **values: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.credit = credit
+        self.values = values
+
+
+@dataclass(frozen=True)
+class CheckFunction:
+    """A check: its id (the function's name), what must have passed before it, and the function."""
+
+    id: str
+    needs: tuple[str, ...]
+    function: Callable[[Case], None]
+
+
+def check(*, needs: Sequence[str] = ()) -> Callable[[Callable[[Case], None]], CheckFunction]:
+    """Mark a function as a check; where a check that it ``needs`` did not pass, it is skipped.
+
+    Every check needs the built-in ``runs``: the submission ran to its end within its limits.
+    """
+
+    def mark(function: Callable[[Case], None]) -> CheckFunction:
+        return CheckFunction(function.__name__, ("runs", *needs), function)
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission's evidence beside the material it was asked with, for checks to compare."""
+
+    evidence: Evidence
+    material: Material
+    thresholds: Mapping[str, int | float]
+    public: Mapping[str, Any]
+
+    @property
+    def secret(self) -> Mapping[str, Any]:
+        """Expected values and hidden labels."""
+        return self.material.secret
+
+    def completed(self, part: str) -> None:
+        """Fail where the submission raised in that part of the probe, with its own lines."""
+        problem = self.evidence.problems.get(part)
+        if problem is None:
+            return
+        if problem.type == "MissingName":
+            raise Failure("missing_name", name=problem.message)
+        if problem.type == "CannotSave":
+            raise Failure("cannot_save", part=part, message=problem.message)
+        raise Failure("raised_in_part", part=part, error=problem.summary(), lines=problem.lines())
+
+    def answer(self, name: str) -> Any:
+        """The JSON value of that name; fails where it is missing."""
+        if name not in self.evidence.answers:
+            raise Failure("no_answer", name=name)
+        return self.evidence.answers[name]
+
+    def array(self, name: str, shape: Sequence[int | None] | None = None) -> Array:
+        """The finite array of that name, of that shape (None: any size along that axis)."""
+        return self._checked(self.evidence.arrays, name, shape)
+
+    def predictions(self, name: str, shape: Sequence[int | None] | None = None) -> Array:
+        """What the saved model of that name answered to its hidden inputs."""
+        self.completed(name)
+        self._loaded(name)
+        return self._checked(self.evidence.predictions, name, shape)
+
+    def structure(self, name: str) -> Structure:
+        """The layers of the saved model of that name."""
+        self.completed(name)
+        self._loaded(name)
+        if name not in self.evidence.structures:
+            raise Failure("no_answer", name=name)
+        return self.evidence.structures[name]
+
+    def _loaded(self, name: str) -> None:
+        problem = self.evidence.predict_problems.get(name)
+        if problem is not None:
+            raise Failure("cannot_load", name=name, message=problem.summary())
+
+    def _checked(
+        self, arrays: Mapping[str, Array], name: str, shape: Sequence[int | None] | None
+    ) -> Array:
+        if name not in arrays:
+            kind = self.evidence.answers.get(name)
+            if isinstance(kind, dict) and set(kind) == {"type"}:
+                raise Failure("not_an_array", name=name, received=kind["type"])
+            raise Failure("no_answer", name=name)
+        array = arrays[name]
+        if shape is not None and not _fits(array.shape, shape):
+            expected = tuple("?" if size is None else size for size in shape)
+            raise Failure("wrong_shape", name=name, expected=_show(expected), received=array.shape)
+        if not np.all(np.isfinite(array)):
+            bad = int(array.size - np.count_nonzero(np.isfinite(array)))
+            raise Failure("not_finite", name=name, bad=bad, size=array.size)
+        return array
+
+
+def _fits(shape: Sequence[int], wanted: Sequence[int | None]) -> bool:
+    return len(shape) == len(wanted) and all(
+        b is None or a == b for a, b in zip(shape, wanted, strict=True)
+    )
+
+
+def _show(shape: Sequence[object]) -> str:
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+__all__ = ["Array", "Case", "CheckFunction", "Failure", "Loader", "Material", "Text", "check"]

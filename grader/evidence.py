@@ -1,0 +1,232 @@
+"""Evidence: what came out of the sandboxes, decoded strictly, believed for nothing but its shape.
+
+Wire types are strict pydantic models; arrays are read without NumPy's object support, and only when
+the bytes that a header promises are really there. A model file stays opaque bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pydantic
+
+from grader.errors import EvidenceProblem
+from grader.inside import wire
+from grader.text import Text, plain, say
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Ending = Literal["exit", "signal", "time", "memory", "output", "result"]
+
+MAX_DIMENSIONS = 8
+_KINDS = "biuf"  # bool, int, unsigned, float: nothing else is a number to judge
+_MAX_LINES = 6
+
+
+class _Wire(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Ended(_Wire):
+    """How the child ended, in the supervisor's words."""
+
+    ended: Ending
+    code: int
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+    printed: int
+
+
+class _Problem(_Wire):
+    type: str = pydantic.Field(max_length=200)
+    message: str = pydantic.Field(max_length=4000)
+    frames: list[tuple[int, str]] = pydantic.Field(max_length=50, strict=False)
+
+
+class _Body(_Wire):
+    answers: dict[str, Any]
+    problems: dict[str, _Problem]
+    seconds: dict[str, float]
+    error: _Problem | None
+
+
+class Layer(_Wire):
+    """One layer of a saved model. ``facts`` has Keras's own names (``filters``, ``padding`` ...)."""
+
+    kind: str
+    params: int
+    activation: str | None
+    output_shape: list[int | None] | None
+    facts: dict[str, Any]
+
+
+class Structure(_Wire):
+    """A saved model's layers in order, nested models opened; None stands for the batch axis."""
+
+    layers: list[Layer]
+    params: int
+    input_shape: list[int | None] | None
+    output_shape: list[int | None] | None
+
+    def of_kind(self, *kinds: str) -> list[Layer]:
+        """The layers of those Keras classes, in order."""
+        return [layer for layer in self.layers if layer.kind in kinds]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An exception in the sandbox, with the student's own lines."""
+
+    type: str
+    message: str
+    places: tuple[str, ...] = ()
+
+    def summary(self) -> str:
+        """Type and message on one line, as Python would end a traceback."""
+        first = self.message.strip()
+        return f"{self.type}: {first}" if first else self.type
+
+    def lines(self) -> Text:
+        """The student's lines that led there, outermost first; a sentence where there are none."""
+        if not self.places:
+            return say("evidence.no_lines")
+        return plain("\n".join(f"  {place}" for place in self.places[-_MAX_LINES:]))
+
+
+@dataclass(frozen=True)
+class RawStage:
+    """One stage as it left the sandbox: the result bundle, printed output, and how it ended."""
+
+    result: bytes | None
+    output: bytes
+    ended: Ended
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of one submission's run, decoded."""
+
+    train: Ended
+    error: Problem | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    models: Mapping[str, bytes] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    predictions: Mapping[str, Array] = field(default_factory=dict)
+    structures: Mapping[str, Structure] = field(default_factory=dict)
+    predict: Ended | None = None
+    predict_error: Problem | None = None
+    predict_problems: Mapping[str, Problem] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    has_result: bool = True
+
+
+Locate = Callable[[int], str]
+
+
+def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidence:
+    """Decode both stages; ``locate`` turns a line number into the student's own line.
+
+    Raises:
+        EvidenceProblem: where a result is not what this project's own child writes.
+    """
+    if train.result is None:
+        return Evidence(train=train.ended, has_result=False)
+    body, blobs = _unpack(train.result)
+    facts: dict[str, Any] = {}
+    if predict is not None:
+        facts = {"predict": predict.ended} | _decode_predict(predict)
+    return Evidence(
+        train=train.ended,
+        error=_problem(body.error, locate),
+        answers=body.answers,
+        arrays={name: read_array(data) for name, data in _below("array/", blobs)},
+        models=dict(_below("model/", blobs)),
+        problems={name: _found(item, locate) for name, item in body.problems.items()},
+        seconds=body.seconds,
+        **facts,
+    )
+
+
+def models_of(train: RawStage) -> Mapping[str, bytes]:
+    """The model files of a train stage, opaque; empty where there is no sound result."""
+    if train.result is None:
+        return {}
+    return dict(_below("model/", _unpack(train.result)[1]))
+
+
+def read_array(data: bytes) -> Array:
+    """Decode an ``.npy`` file of numbers.
+
+    Raises:
+        EvidenceProblem: for objects, structures, more than 8 axes, or a size that is not the header's.
+    """
+    stream = io.BytesIO(data)
+    try:
+        version = np.lib.format.read_magic(stream)
+        read = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }[version]
+        shape, fortran, dtype = read(stream)
+    except Exception as error:  # NumPy's parser meets hostile bytes: whatever it raises means no
+        raise EvidenceProblem("evidence.bad_array", problem=type(error).__name__) from error
+    wanted = math.prod(shape) * dtype.itemsize
+    left = len(data) - stream.tell()
+    if dtype.kind not in _KINDS or dtype.hasobject or dtype.names or dtype.itemsize > 8:
+        raise EvidenceProblem("evidence.bad_array", problem=f"dtype {dtype.str}")
+    if len(shape) > MAX_DIMENSIONS or any(size < 0 for size in shape) or wanted != left:
+        raise EvidenceProblem("evidence.bad_array", problem=f"shape {shape} in {left} bytes")
+    flat = np.frombuffer(data, dtype=dtype, offset=stream.tell())
+    return flat.reshape(shape, order="F" if fortran else "C")
+
+
+def _decode_predict(stage: RawStage) -> dict[str, Any]:
+    if stage.result is None:
+        return {"predict_error": Problem(stage.ended.ended, str(stage.ended.code))}
+    body, blobs = _unpack(stage.result)
+    return {
+        "predict_error": _problem(body.error, str),
+        "predictions": {name: read_array(data) for name, data in _below("array/", blobs)},
+        "structures": {name: _structure(value) for name, value in body.answers.items()},
+        "predict_problems": {name: _found(item, str) for name, item in body.problems.items()},
+    }
+
+
+def _unpack(data: bytes) -> tuple[_Body, dict[str, bytes]]:
+    try:
+        body, blobs = wire.unpack(data)
+        return _Body.model_validate(body), blobs
+    except wire.WireError as error:
+        raise EvidenceProblem("evidence.malformed", problem=str(error)) from error
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        problem = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise EvidenceProblem("evidence.malformed", problem=problem) from error
+
+
+def _structure(value: Any) -> Structure:
+    try:
+        return Structure.model_validate(value)
+    except pydantic.ValidationError as error:
+        problem = str(error.errors()[0]["msg"])
+        raise EvidenceProblem("evidence.malformed", problem=problem) from error
+
+
+def _found(problem: _Problem, locate: Locate) -> Problem:
+    places = tuple(locate(line) for line, _function in problem.frames)
+    return Problem(problem.type, problem.message, places)
+
+
+def _problem(problem: _Problem | None, locate: Locate) -> Problem | None:
+    return None if problem is None else _found(problem, locate)
+
+
+def _below(prefix: str, blobs: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
+    return [(n.removeprefix(prefix), data) for n, data in blobs.items() if n.startswith(prefix)]

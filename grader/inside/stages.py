@@ -1,0 +1,84 @@
+"""The two jobs that a child runs: *train* executes the submission, *predict* only a saved model."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+import types
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.inside import predict, wire
+from grader.inside.probing import Job, Report, Submission, read_npy, write_files
+from grader.inside.tracebacks import describe
+
+
+def run_job(payload: bytes, write: Callable[[bytes], None]) -> None:
+    """Run the job of that bundle and write its frames; exceptions become part of the result."""
+    body, blobs = wire.unpack(payload)
+    report = Report(filename=body["filename"], write=write)
+    make_repeatable(body["training_seed"], body["threads"])
+    stage = {"train": _train, "predict": _predict}[body["stage"]]
+    error = None
+    try:
+        stage(body, blobs, report)
+    except BaseException as problem:  # SystemExit and KeyboardInterrupt are the submission's too
+        error = describe(problem, body["filename"])
+    report.send(error)
+
+
+def make_repeatable(seed: int, threads: int) -> None:
+    """Seed every generator and fix the order of every sum: same seed, same weights, bit for bit."""
+    import keras
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    tf.config.experimental.enable_op_determinism()
+    keras.utils.set_random_seed(seed)
+
+
+def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
+    folder = Path.cwd() / "files"
+    folder.mkdir()
+    write_files(folder, _below("file/", blobs))
+    job = Job(
+        challenges=body["challenges"],
+        arrays={name: read_npy(data) for name, data in _below("array/", blobs).items()},
+        settings=body["settings"],
+        folder=folder,
+    )
+    report.progress(stage="import")
+    with report.timed("submission_import"):
+        module = _execute("submission", body["filename"], body["source"])
+    probe = _execute("probe", "probe.py", body["probe"])
+    report.progress(stage="probe")
+    with report.timed("probe"):
+        probe.probe(Submission(module), job, report)
+
+
+def _predict(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
+    inputs = {name: read_npy(data) for name, data in _below("array/", blobs).items()}
+    models = _below("model/", blobs)
+    for name, data in models.items():
+        with report.part(name), report.timed("predict"):
+            predict.predict(name, data, inputs.get(name), report)
+
+
+def _execute(name: str, filename: str, source: str) -> types.ModuleType:
+    """Execute source as a module that tracebacks and ``inspect`` can find the lines of."""
+    Path(filename).write_text(source, encoding="utf-8")
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    module = types.ModuleType(name)
+    module.__file__ = os.path.abspath(filename)
+    sys.modules[name] = module
+    exec(compile(source, filename, "exec"), module.__dict__)
+    return module
+
+
+def _below(prefix: str, blobs: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {
+        name.removeprefix(prefix): data for name, data in blobs.items() if name.startswith(prefix)
+    }

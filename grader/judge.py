@@ -1,0 +1,163 @@
+"""Judging: pure functions from a case to a verdict. No Docker, no TensorFlow, no clock, no chance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from grader.checks import Case, CheckFunction, Failure
+from grader.evidence import Evidence
+from grader.task import Task, TaskLimits
+from grader.text import NOTHING, Text, messages, plain, say
+
+Outcome = Literal["pass", "fail", "skipped", "error"]
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """One check's outcome; ``message`` says what was expected and received, ``hint`` what to read."""
+
+    id: str
+    title: Text
+    outcome: Outcome
+    points: float
+    max_points: int
+    message: Text = NOTHING
+    hint: Text = NOTHING
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one submission. ``error`` is ours and never held against the student."""
+
+    task: str
+    outcome: Literal["pass", "fail", "error"]
+    score: float
+    max_score: int
+    pass_score: int
+    checks: tuple[CheckVerdict, ...]
+    metrics: Mapping[str, float] = field(default_factory=dict)
+
+
+def judge(task: Task, case: Case) -> Verdict:
+    """Run every check against the case, in the manifest's order."""
+    done: dict[str, CheckVerdict] = {"runs": _runs(task, case.evidence)}
+    for item in task.checks():
+        done[item.id] = _judge_one(task, item, case, done)
+    checks = tuple(done.values())
+    score = round(sum(check.points for check in checks), 2)
+    outcome: Literal["pass", "fail", "error"] = (
+        "pass" if score >= task.manifest.pass_score else "fail"
+    )
+    if any(check.outcome == "error" for check in checks):
+        outcome = "error"
+    metrics = _metrics(task, case) if done["runs"].outcome == "pass" else {}
+    return Verdict(
+        task.id, outcome, score, task.max_score, task.manifest.pass_score, checks, metrics
+    )
+
+
+def _judge_one(
+    task: Task, item: CheckFunction, case: Case, done: Mapping[str, CheckVerdict]
+) -> CheckVerdict:
+    words, points = task.words[item.id], task.manifest.checks[item.id].points
+    title = words.title.text()
+    cause = next((need for need in item.needs if done[need].outcome != "pass"), None)
+    if cause is not None:
+        message = say("judge.skipped", cause=done[cause].title)
+        return CheckVerdict(item.id, title, "skipped", 0, points, message)
+    try:
+        item.function(case)
+    except Failure as failure:
+        message, hint = _explain(task, item.id, failure)
+        earned = round(points * min(max(failure.credit, 0.0), 1.0), 2)
+        return CheckVerdict(item.id, title, "fail", earned, points, message, hint, failure.key)
+    except Exception as error:  # a bug of the task's check: ours, whatever it is
+        message = say("judge.check_broke", error=f"{type(error).__name__}: {error}")
+        return CheckVerdict(item.id, title, "error", 0, points, message)
+    return CheckVerdict(item.id, title, "pass", points, points)
+
+
+def _explain(task: Task, check: str, failure: Failure) -> tuple[Text, Text]:
+    """The failure's sentence and the hint that goes with it."""
+    words = task.words[check]
+    own = words.failure.get(failure.key)
+    values = {**task.manifest.thresholds, **failure.values}
+    if own is None:
+        key = f"failure.{failure.key}"
+        hint = messages().get(f"failure_hint.{failure.key}", words.hint.text())
+        return say(key, **values), hint
+    hint = (own.hint or words.hint).text()
+    return Text(own.en.strip(), own.ko.strip()).fill(values), hint
+
+
+def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
+    """The built-in check that all others need: the submission ran to its end within its limits."""
+    title = say("runs.title")
+    reason = _why_not(task.manifest.limits, evidence)
+    if reason is None:
+        return CheckVerdict("runs", title, "pass", 0, 0)
+    key, message = reason
+    ours = key in ("grader", "predict")
+    hint = NOTHING if ours else messages()[f"runs_hint.{key}"]
+    return CheckVerdict("runs", title, "error" if ours else "fail", 0, 0, message, hint, key)
+
+
+def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
+    ended = evidence.train
+    if ended.ended == "time":
+        return "time", say("runs.time", limit=limits.train_seconds)
+    if ended.ended == "memory":
+        return "memory", say("runs.memory", limit=limits.memory_mb)
+    if ended.ended in ("output", "result"):
+        return ended.ended, say(f"runs.{ended.ended}", megabytes=ended.printed / 2**20)
+    if ended.ended == "signal":
+        return "signal", say("runs.signal", code=ended.code)
+    if ended.code == 70:
+        return "grader", say("runs.grader")
+    if evidence.error is not None:
+        return _raised(evidence)
+    if not evidence.has_result:
+        return "exit", say("runs.exit", code=ended.code)
+    if evidence.predict is not None and evidence.predict_error is not None:
+        return _predict_broke(limits, evidence)
+    return None
+
+
+def _raised(evidence: Evidence) -> tuple[str, Text]:
+    error = evidence.error
+    assert error is not None
+    if error.type == "SystemExit":
+        return "exit", say("runs.exit", code=error.message or 0)
+    if error.type == "MissingName":
+        return "missing_name", say("failure.missing_name", name=error.message)
+    if error.type == "CannotSave":
+        return "cannot_save", say("failure.cannot_save", part="", message=error.message)
+    if error.type == "ModuleNotFoundError":
+        return "module", say("runs.module", error=error.message, lines=error.lines())
+    return "raised", say("runs.raised", error=error.summary(), lines=error.lines())
+
+
+def _predict_broke(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text]:
+    assert evidence.predict is not None
+    assert evidence.predict_error is not None
+    if evidence.predict.ended == "time":
+        return "predict_time", say("runs.predict_time", limit=limits.predict_seconds)
+    if evidence.predict.ended == "memory":
+        return "memory", say("runs.memory", limit=limits.memory_mb)
+    return "predict", say("runs.predict", error=plain(evidence.predict_error.summary()))
+
+
+def _metrics(task: Task, case: Case) -> dict[str, float]:
+    """The task's own numbers for the report; none where the evidence does not bear them."""
+    function = task.function("checks", "metrics")
+    if function is None:
+        return {}
+    try:
+        found = {name: float(value) for name, value in function(case).items()}
+    except Failure:
+        return {}
+    return {name: value for name, value in found.items() if math.isfinite(value)}

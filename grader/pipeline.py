@@ -1,0 +1,224 @@
+"""One way through: Submission -> Job -> Evidence -> Verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader import data
+from grader.checks import Case, Material
+from grader.errors import EvidenceProblem, SandboxFailed
+from grader.evidence import Evidence, RawStage, decode, models_of
+from grader.judge import Verdict, judge
+from grader.sandbox.contract import Description, Job, Limits, Progress, Sandbox, Worker
+from grader.submission import Submission
+from grader.task import Task
+
+SEEDS = 2**31
+_ATTEMPTS = 2  # a sandbox that broke is replaced once
+
+
+@dataclass(frozen=True)
+class Listener:
+    """What a caller may watch: the stage that begins, progress messages, data being fetched."""
+
+    stage: Callable[[str], None] = lambda _stage: None
+    progress: Progress = lambda _message: None
+    fetching: Callable[[str], None] = lambda _name: None
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A verdict and all it stands on; ``seconds`` says where the time went."""
+
+    task: Task
+    submission: Submission
+    seed: int
+    verdict: Verdict
+    train: RawStage
+    predict: RawStage | None
+    sandbox: Description
+    seconds: Mapping[str, float]
+
+    @property
+    def output(self) -> str:
+        """What the submission printed: shown, never scored."""
+        return self.train.output.decode(errors="replace")
+
+
+@dataclass
+class Workers:
+    """The workers of one sandbox, opened when first asked for and kept for the next submission.
+
+    The predict worker opens when the train worker is ready, so that it imports while that one trains.
+    """
+
+    sandbox: Sandbox
+    limits: Limits
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _open: dict[str, Worker] = field(default_factory=dict)
+
+    def get(self, stage: str) -> Worker:
+        """The worker for "train" or "predict": they never share a supervisor."""
+        if stage not in self._open:
+            self._open[stage] = self._stack.enter_context(self.sandbox.open(self.limits))
+        return self._open[stage]
+
+    def close(self) -> None:
+        """Close all of them."""
+        self._open.clear()
+        self._stack.close()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def new_seed() -> int:
+    """A seed that nobody can foresee."""
+    return secrets.randbelow(SEEDS)
+
+
+def draw(task: Task, seed: int, listener: Listener = Listener()) -> Material:
+    """The material of one grading: the same for the same task and seed, on every machine."""
+    prepare = task.function("data", "prepare")
+    assert prepare is not None, f"{task.folder.name}/data.py defines no prepare(rng, load)"
+    rng = np.random.default_rng([seed, task.number])
+    material: Material = prepare(rng, lambda name: data.load(name, listener.fetching))
+    return material
+
+
+def train_job(task: Task, submission: Submission, material: Material, seed: int) -> Job:
+    """What the train stage is sent. Nothing secret is reachable from here."""
+    limits = task.manifest.limits
+    return Job(
+        stage="train",
+        limits=Limits(limits.train_seconds, limits.memory_mb, limits.disk_mb),
+        training_seed=_training_seed(seed),
+        filename=submission.filename,
+        source=submission.source,
+        probe=task.probe(),
+        challenges=material.challenges,
+        settings=task.manifest.public,
+        arrays=material.arrays,
+        files=material.files,
+    )
+
+
+def predict_job(task: Task, models: Mapping[str, bytes], material: Material, seed: int) -> Job:
+    """What the predict stage is sent: model files and hidden inputs, no submitted code."""
+    limits = task.manifest.limits
+    inputs = {name: a for name, a in material.hidden_inputs.items() if name in models}
+    return Job(
+        stage="predict",
+        limits=Limits(limits.predict_seconds, limits.memory_mb, limits.disk_mb),
+        training_seed=_training_seed(seed),
+        arrays=inputs,
+        models=models,
+    )
+
+
+def grade(
+    task: Task, submission: Submission, workers: Workers, seed: int, listener: Listener = Listener()
+) -> Graded:
+    """Grade one submission.
+
+    Raises:
+        SandboxFailed: where the sandbox broke twice in a row.
+        DataProblem: where a data set cannot be had.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return _grade_once(task, submission, workers, seed, listener)
+        except SandboxFailed:
+            workers.close()
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def judge_raw(
+    task: Task,
+    submission: Submission,
+    seed: int,
+    train: RawStage,
+    predict: RawStage | None,
+    material: Material,
+) -> Verdict:
+    """Decode evidence and judge it; evidence that cannot be decoded is a failed run, not a crash."""
+    try:
+        evidence = decode(train, predict, submission.locate)
+    except EvidenceProblem:
+        ended = train.ended.model_copy(update={"ended": "result"})
+        evidence = Evidence(train=ended, has_result=False)
+    manifest = task.manifest
+    return judge(task, Case(evidence, material, manifest.thresholds, manifest.public))
+
+
+def _grade_once(
+    task: Task, submission: Submission, workers: Workers, seed: int, listener: Listener
+) -> Graded:
+    clock = _Clock()
+    listener.stage("container")
+    trainer = workers.get("train")
+    material = draw(task, seed, listener)  # while the container starts
+    clock.lap("data")
+    seconds: dict[str, Any] = {"import": trainer.wait_ready()}
+    clock.lap("container")
+    predictor = workers.get("predict") if material.hidden_inputs else None
+    listener.stage("train")
+    train = trainer.run(train_job(task, submission, material, seed), listener.progress)
+    clock.lap("training")
+    predict = None
+    models = _models(train)
+    if models and predictor is not None:
+        listener.stage("predict")
+        predictor.wait_ready()
+        predict = predictor.run(predict_job(task, models, material, seed), listener.progress)
+    clock.lap("predict")
+    listener.stage("judge")
+    verdict = judge_raw(task, submission, seed, train, predict, material)
+    clock.lap("judging")
+    clock.seconds["container"] = max(0.0, clock.seconds["container"] - seconds["import"])
+    seconds |= clock.seconds | {"total": clock.total()}
+    return Graded(
+        task, submission, seed, verdict, train, predict, workers.sandbox.describe(), seconds
+    )
+
+
+def _models(train: RawStage) -> Mapping[str, bytes]:
+    try:
+        return models_of(train)
+    except EvidenceProblem:
+        return {}
+
+
+def _training_seed(seed: int) -> int:
+    """A seed for weights and shuffles that does not give away the seed of the hidden draws."""
+    digest = hashlib.sha256(f"training {seed}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") % SEEDS
+
+
+class _Clock:
+    """Wall seconds between laps."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._start = self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name] = now - self._last
+        self._last = now
+
+    def total(self) -> float:
+        return time.perf_counter() - self._start

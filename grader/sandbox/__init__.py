@@ -1,0 +1,1 @@
+"""Where submitted code runs: one contract (:mod:`grader.sandbox.contract`), two implementations."""

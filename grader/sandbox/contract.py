@@ -1,0 +1,97 @@
+"""The contract that every sandbox keeps.
+
+A :class:`Sandbox` opens workers; a :class:`Worker` holds one supervisor and runs jobs in it, each in a
+fresh child. "The job failed" is a value (:class:`~grader.evidence.RawStage` says how it ended); "the
+sandbox failed" is an exception:
+
+* :class:`~grader.errors.SandboxUnavailable`: this kind cannot be had here (no engine, no TensorFlow).
+* :class:`~grader.errors.SandboxFailed`: it broke, or went silent past every limit; try once more.
+
+Both workers and sandboxes are context managers; leaving them leaves no process and no container.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, Self
+
+import numpy as np
+
+from grader.evidence import Ended, RawStage
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Progress = Callable[[Mapping[str, Any]], None]
+
+THREADS = 2  # TensorFlow's threads, the same everywhere: their number decides the order of sums
+OUTPUT_KB = 64  # printed output that is kept for the student
+RESULT_MB = 64  # the largest result of a stage
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one job may use: wall seconds, memory with all that it starts, scratch space."""
+
+    seconds: float
+    memory_mb: int
+    disk_mb: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """Exactly what a sandbox is sent: nothing else reaches it."""
+
+    stage: Literal["train", "predict"]
+    limits: Limits
+    training_seed: int
+    filename: str = "submission.py"
+    source: str = ""
+    probe: str = ""
+    challenges: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    models: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Description:
+    """How a sandbox keeps code in, for the report."""
+
+    kind: Literal["docker", "local"]
+    isolated: bool
+    image: str | None = None
+
+
+class Worker(Protocol):
+    """One supervisor, ready for jobs one after another."""
+
+    def wait_ready(self) -> float:
+        """Block until the imports are done; the seconds they took inside."""
+
+    def run(self, job: Job, progress: Progress) -> RawStage:
+        """Run one job to its end; ``progress`` gets each valid progress message as it comes."""
+
+    def close(self) -> None:
+        """End the supervisor and everything in it."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+class Sandbox(Protocol):
+    """Opens workers of one kind."""
+
+    def describe(self) -> Description:
+        """What the report says of this sandbox."""
+
+    def open(self, limits: Limits) -> Worker:
+        """Start a worker whose jobs stay within those limits; returns before its imports are done."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+__all__ = ["Description", "Ended", "Job", "Limits", "Progress", "RawStage", "Sandbox", "Worker"]

@@ -1,0 +1,171 @@
+"""The host's end of the protocol: one worker over any byte stream to a supervisor."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol, Self
+
+import numpy as np
+import pydantic
+
+from grader.errors import SandboxFailed
+from grader.evidence import Ended, RawStage
+from grader.inside import wire
+from grader.sandbox.contract import OUTPUT_KB, RESULT_MB, THREADS, Job, Progress
+
+START_SECONDS = 120.0  # for a container to start and TensorFlow to import on a loaded machine
+GRACE_SECONDS = 20.0  # after a job's own limit: the supervisor has long spoken by then, or is dead
+_LIMITS = {
+    wire.READY: 64 * 1024,
+    wire.PROGRESS: wire.MAX_PROGRESS,
+    wire.OUTPUT: 1 << 20,
+    wire.RESULT: RESULT_MB << 20,
+    wire.DONE: 64 * 1024,
+}
+
+
+class Stream(Protocol):
+    """Bytes to and from a supervisor."""
+
+    def send(self, data: bytes) -> None:
+        """Write all of it; raises OSError where the other end is gone."""
+
+    def receive(self, timeout: float) -> bytes | None:
+        """What has come: None after ``timeout`` seconds of silence, b"" at the end."""
+
+    def close(self) -> None:
+        """End the supervisor and all below it. Safe to call twice."""
+
+    def last_words(self) -> str:
+        """The end of what the supervisor wrote to its standard error."""
+
+
+class _Ready(pydantic.BaseModel):
+    seconds: float
+    versions: dict[str, str]
+
+
+class _ProgressMessage(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", strict=True)
+
+    stage: str = pydantic.Field(default="", max_length=40)
+    part: str = pydantic.Field(default="", max_length=40)
+    epoch: int | None = None
+    epochs: int | None = None
+    logs: dict[str, float] = pydantic.Field(default={}, max_length=20)
+
+
+class StreamWorker:
+    """Keeps the worker contract over a :class:`Stream`."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._reader = wire.FrameReader(_LIMITS)
+        self._ready: _Ready | None = None
+        self._pending: list[tuple[bytes, bytes]] = []
+
+    def wait_ready(self) -> float:
+        """Block until the imports are done; the seconds they took inside."""
+        if self._ready is None:
+            for tag, payload in self._frames(time.monotonic() + START_SECONDS):
+                if tag != wire.READY:
+                    raise self._failed("sandbox.protocol")
+                self._ready = _Ready.model_validate_json(payload)
+                break
+        assert self._ready is not None
+        return self._ready.seconds
+
+    def run(self, job: Job, progress: Progress) -> RawStage:
+        """Run one job to its end."""
+        self.wait_ready()
+        assert self._ready is not None
+        try:
+            self._stream.send(wire.frame(wire.JOB, encode(job)))
+        except OSError as error:
+            raise self._failed("sandbox.died") from error
+        result: bytes | None = None
+        output = bytearray()
+        for tag, payload in self._frames(time.monotonic() + job.limits.seconds + GRACE_SECONDS):
+            if tag == wire.PROGRESS:
+                _forward(payload, progress)
+            elif tag == wire.OUTPUT:
+                output += payload[: OUTPUT_KB * 1024 - len(output)]
+            elif tag == wire.RESULT:
+                result = payload
+            elif tag == wire.DONE:
+                ended = Ended.model_validate_json(payload)
+                return RawStage(result, bytes(output), ended, self._ready.versions)
+        raise self._failed("sandbox.died")
+
+    def close(self) -> None:
+        """End the supervisor and everything in it."""
+        self._stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _frames(self, deadline: float) -> Iterator[tuple[bytes, bytes]]:
+        while True:
+            while self._pending:
+                yield self._pending.pop(0)
+            try:
+                data = self._stream.receive(max(0.0, deadline - time.monotonic()))
+                if data is None:
+                    raise self._failed("sandbox.silent")
+                if not data:
+                    raise self._failed("sandbox.died")
+                self._pending += self._reader.feed(data)
+            except (wire.WireError, OSError) as error:
+                raise self._failed("sandbox.protocol") from error
+
+    def _failed(self, key: str) -> SandboxFailed:
+        words = self._stream.last_words().strip()
+        self.close()
+        return SandboxFailed(key, detail=words[-600:] or "-")
+
+
+def encode(job: Job) -> bytes:
+    """The one place where bytes for a sandbox are made: a bundle of the job's public parts."""
+    limits = {
+        "seconds": job.limits.seconds,
+        "memory_mb": job.limits.memory_mb,
+        "disk_mb": job.limits.disk_mb,
+        "output_kb": OUTPUT_KB,
+        "result_mb": RESULT_MB,
+    }
+    body = {
+        "stage": job.stage,
+        "limits": limits,
+        "threads": THREADS,
+        "training_seed": job.training_seed,
+        "filename": job.filename,
+        "source": job.source,
+        "probe": job.probe,
+        "challenges": job.challenges,
+        "settings": job.settings,
+    }
+    blobs = {f"array/{name}": _npy(array) for name, array in job.arrays.items()}
+    blobs |= {f"file/{name}": data for name, data in job.files.items()}
+    blobs |= {f"model/{name}": data for name, data in job.models.items()}
+    return wire.pack(body, blobs)
+
+
+def _npy(array: np.ndarray[Any, Any]) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array, allow_pickle=False)
+    return out.getvalue()
+
+
+def _forward(payload: bytes, progress: Progress) -> None:
+    """Pass on a progress message that is one; anything else is dropped, since it is only shown."""
+    try:
+        message = _ProgressMessage.model_validate_json(payload)
+    except (pydantic.ValidationError, RecursionError):
+        return
+    values: Mapping[str, Any] = message.model_dump()
+    progress(values)

@@ -1,0 +1,115 @@
+"""A submission: read from a .py or .ipynb file, and screened without running a line of it."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import notebook
+from grader.errors import UnusableSubmission
+from grader.screen import screen
+from grader.task import Task
+
+MAX_SOURCE_BYTES = 256 * 1024
+MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024  # notebooks carry their outputs, pictures among them
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file's source. ``cells`` maps each line to (cell, line) where it came from a notebook."""
+
+    path: Path
+    sha256: str
+    source: str
+    cells: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def filename(self) -> str:
+        """The name under which the sandbox executes it."""
+        return f"{self.path.stem}.py" if self.path.stem.isidentifier() else "submission.py"
+
+    def locate(self, line: int) -> str:
+        """Where a line is and what it says: ``my_solution.py, line 3: x = 1``."""
+        lines = self.source.splitlines()
+        code = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        return f"{self.place(line)}: {code}"
+
+    def place(self, line: int) -> str:
+        """``my_solution.py, line 3`` or ``my.ipynb, cell 2, line 3``."""
+        if self.cells and 0 < line <= len(self.cells):
+            cell, inner = self.cells[line - 1]
+            return f"{self.path.name}, cell {cell}, line {inner}"
+        return f"{self.path.name}, line {line}"
+
+
+def read(path: Path, task: Task) -> Submission:
+    """Read and screen a submission for that task.
+
+    Raises:
+        UnusableSubmission: with what is wrong, where, and what to do about it.
+    """
+    raw = _read_bytes(path)
+    digest = hashlib.sha256(raw).hexdigest()
+    text = _decode(path, raw)
+    if path.suffix == ".ipynb":
+        code = notebook.read(path.name, text)
+        submission = Submission(path, digest, code.source, code.cells)
+    else:
+        submission = Submission(path, digest, text)
+    if len(submission.source.encode()) > MAX_SOURCE_BYTES:
+        raise UnusableSubmission(
+            "screen.too_large", path=path.name, limit=f"{MAX_SOURCE_BYTES // 1024} KiB"
+        )
+    if not submission.source.strip():
+        raise UnusableSubmission("screen.empty", path=path.name, id=task.id)
+    screen(submission.source, parse(submission), task, submission.place)
+    return submission
+
+
+def parse(submission: Submission) -> ast.Module:
+    """The syntax tree; raises UnusableSubmission with file, line and caret where there is none."""
+    try:
+        return ast.parse(submission.source)
+    except SyntaxError as error:
+        line = error.lineno or 1
+        code = (error.text or "").rstrip("\n")
+        caret = " " * max(0, (error.offset or 1) - 1) + "^"
+        raise UnusableSubmission(
+            "screen.syntax", place=submission.place(line), message=error.msg, code=code, caret=caret
+        ) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise UnusableSubmission(
+            "screen.unparsable",
+            path=submission.path.name,
+            message=str(error) or type(error).__name__,
+        ) from None
+
+
+def _read_bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise UnusableSubmission("screen.directory", path=path)
+    if not path.exists():
+        raise UnusableSubmission("screen.missing", path=path)
+    if path.suffix not in (".py", ".ipynb"):
+        raise UnusableSubmission("screen.suffix", path=path.name)
+    limit = MAX_NOTEBOOK_BYTES if path.suffix == ".ipynb" else MAX_SOURCE_BYTES
+    try:
+        with path.open("rb") as file:
+            raw = file.read(limit + 1)
+    except OSError as error:
+        raise UnusableSubmission(
+            "screen.unreadable", path=path, message=error.strerror or "-"
+        ) from None
+    if len(raw) > limit:
+        raise UnusableSubmission("screen.too_large", path=path.name, limit=f"{limit // 1024} KiB")
+    return raw
+
+
+def _decode(path: Path, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UnusableSubmission("screen.not_utf8", path=path.name, line=line) from None

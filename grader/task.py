@@ -1,0 +1,251 @@
+"""A task's folder: its manifest, strictly read, and its own modules, loaded from the host's side."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib.util
+import re
+import tomllib
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pydantic
+
+from grader.errors import TaskProblem, UsageProblem
+from grader.text import Text
+
+if TYPE_CHECKING:
+    from grader.checks import CheckFunction
+
+_FOLDER = re.compile(r"task(?P<number>\d+)_(?P<word>[a-z][a-z_]*)")
+
+
+class _Strict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Words(_Strict):
+    """A sentence in both languages, as written in a TOML file."""
+
+    en: str = pydantic.Field(min_length=1)
+    ko: str = pydantic.Field(min_length=1)
+
+    def text(self) -> Text:
+        """The same as a Text."""
+        return Text(self.en.strip(), self.ko.strip())
+
+
+class TaskLimits(_Strict):
+    """Limits of one grading: wall seconds of each stage, memory of the job, scratch space."""
+
+    train_seconds: float = pydantic.Field(gt=0)
+    predict_seconds: float = pydantic.Field(gt=0, default=60.0)
+    memory_mb: int = pydantic.Field(ge=512, default=2048)
+    disk_mb: int = pydantic.Field(ge=1, default=256)
+
+
+class Provided(_Strict):
+    """A name that the submission must define at its top level."""
+
+    name: str
+    kind: Literal["function", "class"]
+    parameters: list[str] = []  # called with these, by position
+
+
+class CheckSpec(_Strict):
+    """One check's points; its order in the manifest is its order in the report."""
+
+    points: int = pydantic.Field(ge=0)
+
+
+class Manifest(_Strict):
+    """``task.toml``. ``public`` is sent into the sandbox, ``thresholds`` never."""
+
+    title: Words
+    topic: Words
+    concepts: list[str]
+    pass_score: int = pydantic.Field(ge=1)
+    limits: TaskLimits
+    datasets: list[str] = []
+    provides: list[Provided]
+    public: dict[str, int | float | str | list[int]] = {}
+    thresholds: dict[str, int | float] = {}
+    checks: dict[str, CheckSpec]
+
+
+class FailureWords(_Strict):
+    """One way to fail a check: what was expected and received; its own hint where it has one."""
+
+    en: str
+    ko: str
+    hint: Words | None = None
+
+
+class CheckWords(_Strict):
+    """All the prose of one check, from ``hints.toml``."""
+
+    title: Words
+    hint: Words
+    failure: dict[str, FailureWords] = {}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task: ``number`` is for typing, ``word`` is for reading."""
+
+    folder: Path
+    number: int
+    word: str
+    manifest: Manifest
+    words: Mapping[str, CheckWords]
+
+    @property
+    def id(self) -> str:
+        """Like ``task3``."""
+        return f"task{self.number}"
+
+    @property
+    def max_score(self) -> int:
+        """The sum of all checks' points."""
+        return sum(check.points for check in self.manifest.checks.values())
+
+    @property
+    def solutions(self) -> Path:
+        """Where the reference, the alternatives and the wrong solutions are."""
+        return self.folder.parent.parent / "solutions" / self.folder.name
+
+    def read(self, name: str) -> str:
+        """A text file of the folder."""
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def brief(self, language: str) -> str:
+        """The brief in Markdown, the manifest's numbers filled in."""
+        import jinja2
+
+        environment = jinja2.Environment(
+            undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False
+        )
+        template = environment.from_string(self.read(f"brief.{language}.md"))
+        return template.render(**self.manifest.model_dump(), id=self.id, word=self.word)
+
+    def probe(self) -> str:
+        """The source of ``probe.py``, which drives the submission inside the sandbox."""
+        return self.read("probe.py")
+
+    def function(self, module: str, name: str) -> Callable[..., Any] | None:
+        """A function of one of the folder's host-side modules, or None where it has none."""
+        function: Callable[..., Any] | None = getattr(self.module(module), name, None)
+        return function
+
+    def module(self, name: str) -> types.ModuleType:
+        """``data`` or ``checks``, executed on the host."""
+        return _load_module(self.folder / f"{name}.py")
+
+    def checks(self) -> list[CheckFunction]:
+        """The functions marked with ``@check``, in the manifest's order."""
+        from grader.checks import CheckFunction
+
+        found = vars(self.module("checks")).values()
+        by_id = {item.id: item for item in found if isinstance(item, CheckFunction)}
+        if set(by_id) != set(self.manifest.checks):
+            raise TaskProblem(
+                "task.checks_differ",
+                task=self.id,
+                manifest=", ".join(self.manifest.checks),
+                module=", ".join(by_id),
+            )
+        return [by_id[name] for name in self.manifest.checks]
+
+
+def root() -> Path:
+    """The folder that holds ``tasks/`` and ``docker/``: the checkout, or the installed copy."""
+    package = Path(__file__).resolve().parent
+    checkout = package.parent
+    return checkout if (checkout / "tasks").is_dir() else package / "_files"
+
+
+def load(folder: Path) -> Task:
+    """Read a task folder.
+
+    Raises:
+        TaskProblem: naming the file and every key that is missing, unknown or of a wrong type.
+    """
+    match = _FOLDER.fullmatch(folder.name)
+    if match is None:
+        raise TaskProblem("task.folder_name", folder=folder.name)
+    manifest = _read(folder / "task.toml", Manifest)
+    words = _read_words(folder / "hints.toml")
+    return Task(folder, int(match["number"]), match["word"].replace("_", "-"), manifest, words)
+
+
+@functools.cache
+def all_tasks() -> tuple[Task, ...]:
+    """Every task, by number."""
+    folders = [f for f in (root() / "tasks").iterdir() if _FOLDER.fullmatch(f.name)]
+    return tuple(sorted((load(folder) for folder in folders), key=lambda task: task.number))
+
+
+def find(name: str) -> Task:
+    """The task that ``3``, ``task3``, ``generator`` or ``task3_generator`` names.
+
+    Raises:
+        UsageProblem: with the nearest names, where no task has that name.
+    """
+    wanted = name.strip().lower().replace("_", "-")
+    names: dict[str, Task] = {}
+    for task in all_tasks():
+        for alias in (str(task.number), task.id, task.word, f"{task.id}-{task.word}"):
+            names[alias] = task
+    if wanted in names:
+        return names[wanted]
+    near = difflib.get_close_matches(wanted, [n for n in names if not n.isdigit()], n=3, cutoff=0.4)
+    shown = near or [task.id for task in all_tasks()]
+    raise UsageProblem("task.unknown", name=name, near=", ".join(shown))
+
+
+def _read(path: Path, model: type[Manifest]) -> Manifest:
+    try:
+        return model.model_validate(_toml(path))
+    except pydantic.ValidationError as error:
+        raise _malformed(path, error) from None
+
+
+def _read_words(path: Path) -> dict[str, CheckWords]:
+    adapter = pydantic.TypeAdapter(dict[str, CheckWords])
+    try:
+        return adapter.validate_python(_toml(path))
+    except pydantic.ValidationError as error:
+        raise _malformed(path, error) from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TaskProblem("task.malformed", path=path.name, problems=str(error)) from error
+
+
+def _malformed(path: Path, error: pydantic.ValidationError) -> TaskProblem:
+    problems = "; ".join(
+        f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
+    )
+    return TaskProblem("task.malformed", path=f"{path.parent.name}/{path.name}", problems=problems)
+
+
+@functools.cache
+def _load_module(path: Path) -> types.ModuleType:
+    name = f"grader_task_{path.parent.name}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise TaskProblem("task.malformed", path=str(path), problems="not a Python module")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        problems = f"{type(error).__name__}: {error}"
+        raise TaskProblem("task.malformed", path=path.name, problems=problems) from error
+    return module

@@ -1,0 +1,77 @@
+"""Every sentence that a user reads, in English and Korean, from ``messages.toml``."""
+
+from __future__ import annotations
+
+import functools
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "ko")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence or more in both languages."""
+
+    en: str
+    ko: str
+
+    def pick(self, language: str) -> str:
+        """The text in that language ("en" or "ko")."""
+        return self.ko if language == "ko" else self.en
+
+    def fill(self, values: Mapping[str, Any]) -> Text:
+        """Both languages with their ``{placeholders}`` filled; a Text value is filled by language."""
+        return Text(
+            *(
+                self.pick(language).format_map(
+                    {k: v.pick(language) if isinstance(v, Text) else v for k, v in values.items()}
+                )
+                for language in LANGUAGES
+            )
+        )
+
+    def __add__(self, other: Text) -> Text:
+        return Text(f"{self.en} {other.en}".strip(), f"{self.ko} {other.ko}".strip())
+
+
+NOTHING = Text("", "")
+
+
+def plain(value: object) -> Text:
+    """A value that reads the same in both languages: a name, a number, a line of code."""
+    return Text(str(value), str(value))
+
+
+@functools.cache
+def messages() -> Mapping[str, Text]:
+    """All messages by dotted key, read once."""
+    with Path(__file__).with_name("messages.toml").open("rb") as file:
+        return dict(_walk(tomllib.load(file)))
+
+
+def say(key: str, /, **values: Any) -> Text:
+    """The message of that key, its placeholders filled."""
+    return messages()[key].fill(values)
+
+
+def default_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The language of ``GRADE_LANG``, else of the locale, else English."""
+    for name in ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            return "ko" if value.lower().startswith("ko") else "en"
+    return "en"
+
+
+def _walk(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Text]]:
+    found: list[tuple[str, Text]] = []
+    for key, value in table.items():
+        if set(value) <= set(LANGUAGES):
+            found.append((prefix + key, Text(value["en"].strip(), value["ko"].strip())))
+        else:
+            found += _walk(value, f"{prefix}{key}.")
+    return found

@@ -1,0 +1,160 @@
+"""What a task author runs: is this task whole, and is it fair?
+
+The stub must fail without an error, the reference and every alternative pass, and every wrong solution
+fail at the check that ``expected.toml`` names, and at no other that it does not list.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pydantic
+
+from grader import submission
+from grader.errors import GraderError, TaskProblem
+from grader.judge import Verdict
+from grader.pipeline import Graded, Workers, grade
+from grader.task import Task
+
+_FILES = ("brief.en.md", "brief.ko.md", "hints.toml", "stub.py", "data.py", "probe.py", "checks.py")
+MIN_WRONG = 6
+
+
+class ExpectedFailure(pydantic.BaseModel):
+    """One entry of ``expected.toml``: the check a wrong solution must fail."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    fails: str
+    failure: str | None = None  # the sentence's key, where only one will do
+    also: list[str] = []  # further checks that may fail with it
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One grading of one file, and what is wrong with its verdict ("" where nothing is)."""
+
+    file: str
+    seed: int
+    problem: str
+    graded: Graded | None = None
+
+
+def task_problems(task: Task) -> list[str]:
+    """All that is missing from a task's folders, found without running anything."""
+    problems = [f"{name} is missing" for name in _FILES if not (task.folder / name).exists()]
+    if problems:
+        return problems
+    try:
+        checks = task.checks()
+        task.brief("en"), task.brief("ko")
+        expected = _expected(task)
+    except (GraderError, OSError, ValueError) as error:
+        return [str(error)]
+    except Exception as error:  # Jinja2 raises many kinds for a brief that it cannot fill
+        return [f"brief: {type(error).__name__}: {error}"]
+    names = {item.id for item in checks}
+    problems += [f"hints.toml lacks the check {name}" for name in sorted(names - set(task.words))]
+    problems += [f"hints.toml has no check {name}" for name in sorted(set(task.words) - names)]
+    problems += [
+        f"{i.id} needs {n}, which is no check"
+        for i in checks
+        for n in i.needs[1:]
+        if n not in names
+    ]
+    if task.manifest.pass_score > task.max_score:
+        problems.append("pass_score is above the sum of points")
+    if task.function("data", "prepare") is None:
+        problems.append("data.py defines no prepare(rng, load)")
+    return problems + _solution_problems(task, expected, names | {"runs"})
+
+
+def _solution_problems(
+    task: Task, expected: dict[str, ExpectedFailure], names: set[str]
+) -> list[str]:
+    folder = task.solutions
+    wrong = {path.stem for path in (folder / "wrong").glob("*.*")}
+    problems = [] if (folder / "reference.py").exists() else ["solutions: reference.py is missing"]
+    if not list(folder.glob("alternative_*.*")):
+        problems.append("solutions: no alternative_*.py")
+    if len(wrong) < MIN_WRONG:
+        problems.append(f"solutions: {len(wrong)} wrong ones, at least {MIN_WRONG} are needed")
+    problems += [f"expected.toml lacks wrong/{name}" for name in sorted(wrong - set(expected))]
+    problems += [f"expected.toml names wrong/{n}: no file" for n in sorted(set(expected) - wrong)]
+    for name, entry in expected.items():
+        unknown = {entry.fails, *entry.also} - names
+        problems += [f"expected.toml: {name} names the check {check}: none" for check in unknown]
+    return problems
+
+
+def solution_files(task: Task) -> list[Path]:
+    """The stub, the reference, the alternatives, and the wrong ones, in that order."""
+    folder = task.solutions
+    return [
+        task.folder / "stub.py",
+        folder / "reference.py",
+        *sorted(folder.glob("alternative_*.*")),
+        *sorted((folder / "wrong").glob("*.*")),
+    ]
+
+
+def validate(
+    task: Task,
+    workers: Workers,
+    seeds: Sequence[int],
+    files: Sequence[Path] | None = None,
+    begin: Callable[[str, int], None] = lambda _file, _seed: None,
+) -> Iterator[Finding]:
+    """Grade the task's solutions (or those of ``files``) with every seed; one finding for each."""
+    expected = _expected(task)
+    for path in solution_files(task) if files is None else files:
+        name = path.name if path.parent.name != "wrong" else f"wrong/{path.name}"
+        for seed in seeds:
+            begin(name, seed)
+            try:
+                graded = grade(task, submission.read(path, task), workers, seed)
+            except GraderError as error:
+                yield Finding(name, seed, f"could not be graded: {error}")
+                continue
+            yield Finding(name, seed, _problem(path, graded.verdict, expected), graded)
+
+
+def _problem(path: Path, verdict: Verdict, expected: dict[str, ExpectedFailure]) -> str:
+    failed = [check.id for check in verdict.checks if check.outcome in ("fail", "error")]
+    told = "; ".join(f"{c.id}: {c.message.en}" for c in verdict.checks if c.id in failed)
+    if verdict.outcome == "error":
+        return f"the grader broke ({told})"
+    if path.parent.name == "wrong":
+        return _wrong_problem(verdict, failed, expected[path.stem])
+    if path.name == "stub.py":
+        if verdict.outcome != "fail":
+            return "the stub passes"
+        return f"the stub does not run ({told})" if failed == ["runs"] else ""
+    return "" if verdict.outcome == "pass" and not failed else f"expected to pass, failed {told}"
+
+
+def _wrong_problem(verdict: Verdict, failed: list[str], entry: ExpectedFailure) -> str:
+    if entry.fails not in failed:
+        return f"expected to fail {entry.fails}, failed {failed or 'nothing'}"
+    if verdict.outcome != "fail":
+        return f"failed {entry.fails}, but passes with {verdict.score} of {verdict.max_score}"
+    if extra := sorted(set(failed) - {entry.fails, *entry.also}):
+        return f"failed {extra} besides {entry.fails}"
+    key = next(check.failure for check in verdict.checks if check.id == entry.fails)
+    if entry.failure is not None and key != entry.failure:
+        return f"failed {entry.fails} with the sentence {key}, expected {entry.failure}"
+    return ""
+
+
+def _expected(task: Task) -> dict[str, ExpectedFailure]:
+    path = task.solutions / "expected.toml"
+    adapter = pydantic.TypeAdapter(dict[str, ExpectedFailure])
+    try:
+        return adapter.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise TaskProblem(
+            "task.malformed", path=f"{path.parent.name}/{path.name}", problems=error
+        ) from error
