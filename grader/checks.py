@@ -126,9 +126,7 @@ class Case:
         if problem is not None:
             raise Failure("cannot_load", name=name, message=problem.summary())
 
-    def _checked(
-        self, arrays: Mapping[str, Array], name: str, shape: Sequence[int | None] | None
-    ) -> Array:
+    def _checked(self, arrays: Mapping[str, Array], name: str, shape: Sequence[int | None] | None) -> Array:
         if name not in arrays:
             kind = self.evidence.answers.get(name)
             if isinstance(kind, dict) and set(kind) == {"type"}:
@@ -145,9 +143,7 @@ class Case:
 
 
 def _fits(shape: Sequence[int], wanted: Sequence[int | None]) -> bool:
-    return len(shape) == len(wanted) and all(
-        b is None or a == b for a, b in zip(shape, wanted, strict=True)
-    )
+    return len(shape) == len(wanted) and all(b is None or a == b for a, b in zip(shape, wanted, strict=True))
 
 
 def _show(shape: Sequence[object]) -> str:

@@ -184,7 +184,7 @@ def _fetch(name: str, source: Source, path: Path) -> None:
         _verify(name, source, raw)
         part = Path(folder, "part")
         part.write_bytes(raw)
-        os.replace(part, path)
+        part.replace(path)
 
 
 def _verify(name: str, source: Source, raw: bytes) -> None:

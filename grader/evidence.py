@@ -106,6 +106,7 @@ class RawStage:
     output: bytes
     ended: Ended
     versions: Mapping[str, str] = field(default_factory=dict)
+    reached: Mapping[str, Any] | None = None  # the last progress message that told of an epoch
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ class Evidence:
     predict_problems: Mapping[str, Problem] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     has_result: bool = True
+    reached: Mapping[str, Any] | None = None
 
 
 Locate = Callable[[int], str]
@@ -137,7 +139,7 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
         EvidenceProblem: where a result is not what this project's own child writes.
     """
     if train.result is None:
-        return Evidence(train=train.ended, has_result=False)
+        return Evidence(train=train.ended, has_result=False, reached=train.reached)
     body, blobs = _unpack(train.result)
     facts: dict[str, Any] = {}
     if predict is not None:
@@ -150,6 +152,7 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
         models=dict(_below("model/", blobs)),
         problems={name: _found(item, locate) for name, item in body.problems.items()},
         seconds=body.seconds,
+        reached=train.reached,
         **facts,
     )
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 from grader.checks import Case, CheckFunction, Failure
 from grader.evidence import Evidence
-from grader.task import Task, TaskLimits
+from grader.manifest import TaskLimits
+from grader.task import Task
 from grader.text import NOTHING, Text, messages, plain, say
 
 Outcome = Literal["pass", "fail", "skipped", "error"]
@@ -49,20 +50,14 @@ def judge(task: Task, case: Case) -> Verdict:
         done[item.id] = _judge_one(task, item, case, done)
     checks = tuple(done.values())
     score = round(sum(check.points for check in checks), 2)
-    outcome: Literal["pass", "fail", "error"] = (
-        "pass" if score >= task.manifest.pass_score else "fail"
-    )
+    outcome: Literal["pass", "fail", "error"] = "pass" if score >= task.manifest.pass_score else "fail"
     if any(check.outcome == "error" for check in checks):
         outcome = "error"
     metrics = _metrics(task, case) if done["runs"].outcome == "pass" else {}
-    return Verdict(
-        task.id, outcome, score, task.max_score, task.manifest.pass_score, checks, metrics
-    )
+    return Verdict(task.id, outcome, score, task.max_score, task.manifest.pass_score, checks, metrics)
 
 
-def _judge_one(
-    task: Task, item: CheckFunction, case: Case, done: Mapping[str, CheckVerdict]
-) -> CheckVerdict:
+def _judge_one(task: Task, item: CheckFunction, case: Case, done: Mapping[str, CheckVerdict]) -> CheckVerdict:
     words, points = task.words[item.id], task.manifest.checks[item.id].points
     title = words.title.text()
     cause = next((need for need in item.needs if done[need].outcome != "pass"), None)
@@ -109,7 +104,7 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
 def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     ended = evidence.train
     if ended.ended == "time":
-        return "time", say("runs.time", limit=limits.train_seconds)
+        return "time", say("runs.time", limit=limits.train_seconds) + _reached(evidence)
     if ended.ended == "memory":
         return "memory", say("runs.memory", limit=limits.memory_mb)
     if ended.ended in ("output", "result"):
@@ -125,6 +120,15 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     if evidence.predict is not None and evidence.predict_error is not None:
         return _predict_broke(limits, evidence)
     return None
+
+
+def _reached(evidence: Evidence) -> Text:
+    """How far training had come, as far as the submission's own progress tells."""
+    told = evidence.reached
+    if told is None:
+        return NOTHING
+    logs = ", ".join(f"{name} {value:.4f}" for name, value in told["logs"].items())
+    return say("runs.time_reached", epoch=told["epoch"], epochs=told["epochs"] or "?", logs=logs)
 
 
 def _raised(evidence: Evidence) -> tuple[str, Text]:

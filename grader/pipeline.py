@@ -149,7 +149,6 @@ def grade(
 def judge_raw(
     task: Task,
     submission: Submission,
-    seed: int,
     train: RawStage,
     predict: RawStage | None,
     material: Material,
@@ -186,13 +185,11 @@ def _grade_once(
         predict = predictor.run(predict_job(task, models, material, seed), listener.progress)
     clock.lap("predict")
     listener.stage("judge")
-    verdict = judge_raw(task, submission, seed, train, predict, material)
+    verdict = judge_raw(task, submission, train, predict, material)
     clock.lap("judging")
     clock.seconds["container"] = max(0.0, clock.seconds["container"] - seconds["import"])
     seconds |= clock.seconds | {"total": clock.total()}
-    return Graded(
-        task, submission, seed, verdict, train, predict, workers.sandbox.describe(), seconds
-    )
+    return Graded(task, submission, seed, verdict, train, predict, workers.sandbox.describe(), seconds)
 
 
 def _models(train: RawStage) -> Mapping[str, bytes]:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from grader.errors import UnusableSubmission
-from grader.task import Provided, Task
+from grader.manifest import Provided
+from grader.task import Task
 
 Place = Callable[[int], str]
 
@@ -20,7 +21,7 @@ SANDBOX_MODULES = frozenset(
 _BLOCKS = (ast.If, ast.Try, ast.With)
 
 
-def screen(source: str, tree: ast.Module, task: Task, place: Place) -> None:
+def screen(tree: ast.Module, task: Task, place: Place) -> None:
     """Raise UnusableSubmission at the first thing that makes running the code pointless."""
     _screen_imports(tree, place)
     defined = dict(_definitions(tree.body))
@@ -59,21 +60,25 @@ def _definitions(body: list[ast.stmt]) -> Iterator[tuple[str, ast.AST | None]]:
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name, node
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                yield (alias.asname or alias.name).partition(".")[0], None
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                for leaf in ast.walk(target):
-                    if isinstance(leaf, ast.Name):
-                        yield leaf.id, None
-        elif isinstance(node, _BLOCKS):
-            for inner in ast.iter_child_nodes(node):
-                if isinstance(inner, ast.stmt):
-                    yield from ((name, None) for name, _ in _definitions([inner]))
-                elif isinstance(inner, ast.ExceptHandler):
-                    yield from ((name, None) for name, _ in _definitions(inner.body))
+        else:
+            yield from ((name, None) for name in _other_names(node))
+
+
+def _other_names(node: ast.stmt) -> Iterator[str]:
+    """Names that an import, an assignment or a block (if, try, with) binds."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        for alias in node.names:
+            yield (alias.asname or alias.name).partition(".")[0]
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        leaves = (leaf for target in targets for leaf in ast.walk(target))
+        yield from (leaf.id for leaf in leaves if isinstance(leaf, ast.Name))
+    elif isinstance(node, _BLOCKS):
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.FunctionDef | ast.ClassDef):
+                yield inner.name
+            elif isinstance(inner, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign):
+                yield from _other_names(inner)
 
 
 def _has_star_import(tree: ast.Module) -> bool:
@@ -87,9 +92,7 @@ def _screen_signature(node: ast.AST, provided: Provided, place: Place) -> None:
     """The definition must take the task's arguments by position; decorators may change anything."""
     if provided.kind == "class":
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            raise UnusableSubmission(
-                "screen.not_a_class", place=place(node.lineno), name=provided.name
-            )
+            raise UnusableSubmission("screen.not_a_class", place=place(node.lineno), name=provided.name)
         return
     if not isinstance(node, ast.FunctionDef) or node.decorator_list:
         return

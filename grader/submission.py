@@ -59,12 +59,10 @@ def read(path: Path, task: Task) -> Submission:
     else:
         submission = Submission(path, digest, text)
     if len(submission.source.encode()) > MAX_SOURCE_BYTES:
-        raise UnusableSubmission(
-            "screen.too_large", path=path.name, limit=f"{MAX_SOURCE_BYTES // 1024} KiB"
-        )
+        raise UnusableSubmission("screen.too_large", path=path.name, limit=f"{MAX_SOURCE_BYTES // 1024} KiB")
     if not submission.source.strip():
         raise UnusableSubmission("screen.empty", path=path.name, id=task.id)
-    screen(submission.source, parse(submission), task, submission.place)
+    screen(parse(submission), task, submission.place)
     return submission
 
 
@@ -99,9 +97,7 @@ def _read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(limit + 1)
     except OSError as error:
-        raise UnusableSubmission(
-            "screen.unreadable", path=path, message=error.strerror or "-"
-        ) from None
+        raise UnusableSubmission("screen.unreadable", path=path, message=error.strerror or "-") from None
     if len(raw) > limit:
         raise UnusableSubmission("screen.too_large", path=path.name, limit=f"{limit // 1024} KiB")
     return raw

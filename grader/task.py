@@ -11,86 +11,17 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pydantic
 
 from grader.errors import TaskProblem, UsageProblem
-from grader.text import Text
+from grader.manifest import CheckWords, Manifest
 
 if TYPE_CHECKING:
     from grader.checks import CheckFunction
 
 _FOLDER = re.compile(r"task(?P<number>\d+)_(?P<word>[a-z][a-z_]*)")
-
-
-class _Strict(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Words(_Strict):
-    """A sentence in both languages, as written in a TOML file."""
-
-    en: str = pydantic.Field(min_length=1)
-    ko: str = pydantic.Field(min_length=1)
-
-    def text(self) -> Text:
-        """The same as a Text."""
-        return Text(self.en.strip(), self.ko.strip())
-
-
-class TaskLimits(_Strict):
-    """Limits of one grading: wall seconds of each stage, memory of the job, scratch space."""
-
-    train_seconds: float = pydantic.Field(gt=0)
-    predict_seconds: float = pydantic.Field(gt=0, default=60.0)
-    memory_mb: int = pydantic.Field(ge=512, default=2048)
-    disk_mb: int = pydantic.Field(ge=1, default=256)
-
-
-class Provided(_Strict):
-    """A name that the submission must define at its top level."""
-
-    name: str
-    kind: Literal["function", "class"]
-    parameters: list[str] = []  # called with these, by position
-
-
-class CheckSpec(_Strict):
-    """One check's points; its order in the manifest is its order in the report."""
-
-    points: int = pydantic.Field(ge=0)
-
-
-class Manifest(_Strict):
-    """``task.toml``. ``public`` is sent into the sandbox, ``thresholds`` never."""
-
-    title: Words
-    topic: Words
-    concepts: list[str]
-    pass_score: int = pydantic.Field(ge=1)
-    limits: TaskLimits
-    datasets: list[str] = []
-    provides: list[Provided]
-    public: dict[str, int | float | str | list[int]] = {}
-    thresholds: dict[str, int | float] = {}
-    checks: dict[str, CheckSpec]
-
-
-class FailureWords(_Strict):
-    """One way to fail a check: what was expected and received; its own hint where it has one."""
-
-    en: str
-    ko: str
-    hint: Words | None = None
-
-
-class CheckWords(_Strict):
-    """All the prose of one check, from ``hints.toml``."""
-
-    title: Words
-    hint: Words
-    failure: dict[str, FailureWords] = {}
 
 
 @dataclass(frozen=True)
@@ -182,11 +113,16 @@ def load(folder: Path) -> Task:
     return Task(folder, int(match["number"]), match["word"].replace("_", "-"), manifest, words)
 
 
+def folders() -> list[Path]:
+    """Every task's folder, by number."""
+    found = [f for f in (root() / "tasks").iterdir() if _FOLDER.fullmatch(f.name)]
+    return sorted(found, key=lambda folder: int(_names(folder)[0]))
+
+
 @functools.cache
 def all_tasks() -> tuple[Task, ...]:
     """Every task, by number."""
-    folders = [f for f in (root() / "tasks").iterdir() if _FOLDER.fullmatch(f.name)]
-    return tuple(sorted((load(folder) for folder in folders), key=lambda task: task.number))
+    return tuple(load(folder) for folder in folders())
 
 
 def find(name: str) -> Task:
@@ -196,15 +132,20 @@ def find(name: str) -> Task:
         UsageProblem: with the nearest names, where no task has that name.
     """
     wanted = name.strip().lower().replace("_", "-")
-    names: dict[str, Task] = {}
-    for task in all_tasks():
-        for alias in (str(task.number), task.id, task.word, f"{task.id}-{task.word}"):
-            names[alias] = task
-    if wanted in names:
-        return names[wanted]
-    near = difflib.get_close_matches(wanted, [n for n in names if not n.isdigit()], n=3, cutoff=0.4)
-    shown = near or [task.id for task in all_tasks()]
+    known = {alias: folder for folder in folders() for alias in _names(folder)}
+    if wanted in known:
+        return load(known[wanted])
+    near = difflib.get_close_matches(wanted, [n for n in known if not n.isdigit()], n=3, cutoff=0.4)
+    shown = near or [_names(folder)[1] for folder in folders()]
     raise UsageProblem("task.unknown", name=name, near=", ".join(shown))
+
+
+def _names(folder: Path) -> tuple[str, str, str, str]:
+    """What a user may call the task of that folder: 3, task3, generator, task3-generator."""
+    match = _FOLDER.fullmatch(folder.name)
+    assert match is not None
+    number, word = match["number"], match["word"].replace("_", "-")
+    return number, f"task{number}", word, f"task{number}-{word}"
 
 
 def _read(path: Path, model: type[Manifest]) -> Manifest:
@@ -230,9 +171,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _malformed(path: Path, error: pydantic.ValidationError) -> TaskProblem:
-    problems = "; ".join(
-        f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
-    )
+    problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
     return TaskProblem("task.malformed", path=f"{path.parent.name}/{path.name}", problems=problems)
 
 

@@ -7,7 +7,7 @@ fail at the check that ``expected.toml`` names, and at no other that it does not
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +60,7 @@ def task_problems(task: Task) -> list[str]:
     problems += [f"hints.toml lacks the check {name}" for name in sorted(names - set(task.words))]
     problems += [f"hints.toml has no check {name}" for name in sorted(set(task.words) - names)]
     problems += [
-        f"{i.id} needs {n}, which is no check"
-        for i in checks
-        for n in i.needs[1:]
-        if n not in names
+        f"{i.id} needs {n}, which is no check" for i in checks for n in i.needs[1:] if n not in names
     ]
     if task.manifest.pass_score > task.max_score:
         problems.append("pass_score is above the sum of points")
@@ -72,9 +69,7 @@ def task_problems(task: Task) -> list[str]:
     return problems + _solution_problems(task, expected, names | {"runs"})
 
 
-def _solution_problems(
-    task: Task, expected: dict[str, ExpectedFailure], names: set[str]
-) -> list[str]:
+def _solution_problems(task: Task, expected: dict[str, ExpectedFailure], names: set[str]) -> list[str]:
     folder = task.solutions
     wrong = {path.stem for path in (folder / "wrong").glob("*.*")}
     problems = [] if (folder / "reference.py").exists() else ["solutions: reference.py is missing"]
@@ -106,14 +101,12 @@ def validate(
     workers: Workers,
     seeds: Sequence[int],
     files: Sequence[Path] | None = None,
-    begin: Callable[[str, int], None] = lambda _file, _seed: None,
 ) -> Iterator[Finding]:
     """Grade the task's solutions (or those of ``files``) with every seed; one finding for each."""
     expected = _expected(task)
     for path in solution_files(task) if files is None else files:
         name = path.name if path.parent.name != "wrong" else f"wrong/{path.name}"
         for seed in seeds:
-            begin(name, seed)
             try:
                 graded = grade(task, submission.read(path, task), workers, seed)
             except GraderError as error:
@@ -155,6 +148,4 @@ def _expected(task: Task) -> dict[str, ExpectedFailure]:
     try:
         return adapter.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
-        raise TaskProblem(
-            "task.malformed", path=f"{path.parent.name}/{path.name}", problems=error
-        ) from error
+        raise TaskProblem("task.malformed", path=f"{path.parent.name}/{path.name}", problems=error) from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import tempfile
 import time
 import types
@@ -171,7 +170,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the job's files below the folder; the names come from the host."""
     for name, data in files.items():
         path = folder / name
-        os.makedirs(path.parent, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import linecache
-import os
 import sys
 import types
 from collections.abc import Callable, Mapping
@@ -59,7 +58,7 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) 
         probe.probe(Submission(module), job, report)
 
 
-def _predict(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
+def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
     inputs = {name: read_npy(data) for name, data in _below("array/", blobs).items()}
     models = _below("model/", blobs)
     for name, data in models.items():
@@ -72,13 +71,11 @@ def _execute(name: str, filename: str, source: str) -> types.ModuleType:
     Path(filename).write_text(source, encoding="utf-8")
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     module = types.ModuleType(name)
-    module.__file__ = os.path.abspath(filename)
+    module.__file__ = str(Path(filename).resolve())
     sys.modules[name] = module
-    exec(compile(source, filename, "exec"), module.__dict__)
+    exec(compile(source, filename, "exec"), module.__dict__)  # noqa: S102  what this process is for
     return module
 
 
 def _below(prefix: str, blobs: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {
-        name.removeprefix(prefix): data for name, data in blobs.items() if name.startswith(prefix)
-    }
+    return {name.removeprefix(prefix): data for name, data in blobs.items() if name.startswith(prefix)}

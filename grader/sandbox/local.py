@@ -58,8 +58,8 @@ class LocalSandbox:
         """Never isolated."""
         return Description("local", isolated=False)
 
-    def open(self, limits: Limits) -> StreamWorker:
-        """Start a supervisor; the limits come with each job."""
+    def open(self, limits: Limits) -> StreamWorker:  # noqa: ARG002  they come with each job
+        """Start a supervisor as a subprocess."""
         return StreamWorker(_Pipes())
 
 

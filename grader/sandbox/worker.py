@@ -86,17 +86,21 @@ class StreamWorker:
         except OSError as error:
             raise self._failed("sandbox.died") from error
         result: bytes | None = None
+        reached: Mapping[str, Any] | None = None
         output = bytearray()
         for tag, payload in self._frames(time.monotonic() + job.limits.seconds + GRACE_SECONDS):
             if tag == wire.PROGRESS:
-                _forward(payload, progress)
+                message = _progress(payload)
+                if message is not None:
+                    progress(message)
+                    reached = message if message["epoch"] is not None else reached
             elif tag == wire.OUTPUT:
                 output += payload[: OUTPUT_KB * 1024 - len(output)]
             elif tag == wire.RESULT:
                 result = payload
             elif tag == wire.DONE:
                 ended = Ended.model_validate_json(payload)
-                return RawStage(result, bytes(output), ended, self._ready.versions)
+                return RawStage(result, bytes(output), ended, self._ready.versions, reached)
         raise self._failed("sandbox.died")
 
     def close(self) -> None:
@@ -161,11 +165,11 @@ def _npy(array: np.ndarray[Any, Any]) -> bytes:
     return out.getvalue()
 
 
-def _forward(payload: bytes, progress: Progress) -> None:
-    """Pass on a progress message that is one; anything else is dropped, since it is only shown."""
+def _progress(payload: bytes) -> Mapping[str, Any] | None:
+    """A progress message, if it is one; anything else is dropped, since it is only shown."""
     try:
         message = _ProgressMessage.model_validate_json(payload)
     except (pydantic.ValidationError, RecursionError):
-        return
+        return None
     values: Mapping[str, Any] = message.model_dump()
-    progress(values)
+    return values

@@ -1,0 +1,218 @@
+"""The command line: parse, call, render, exit. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grader.errors import GraderError
+from grader.text import LANGUAGES, Text, default_language, say
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class _Grade(click.Group):
+    """A group whose first word may be a task: `grade task3 FILE` is `grade grade task3 FILE`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["grade", *args]
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)  # in the order of use, not of the alphabet
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit with its status; no traceback of the grader's reaches a user."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language(words)
+    try:
+        build(language).main(words, prog_name="grade", standalone_mode=False)
+        status = 0
+    except click.exceptions.Exit as exit_:
+        status = exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except GraderError as error:
+        click.echo(error.text.pick(language), err=True)
+        status = error.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(say("cli.interrupted").pick(language), err=True)
+        status = 130
+    except Exception as error:  # the last resort: a bug of ours, told as such
+        click.echo(_internal(error).pick(language), err=True)
+        status = 3
+    sys.exit(status)
+
+
+def build(language: str) -> click.Group:
+    """The whole command, its help in that language."""
+    words = _Words(language)
+
+    @click.group(cls=_Grade, help=words.text("help"), **words.help_option())
+    @click.version_option(package_name="exam-practice-grader", prog_name="grade", help=words.text("version"))
+    @words.lang()
+    def group() -> None:
+        return
+
+    for add in (_add_grading, _add_showing, _add_checking):
+        add(group, words)
+    return group
+
+
+class _Words:
+    """Commands and options with their help in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def text(self, key: str) -> str:
+        return say(f"cli.{key}").pick(self.language)
+
+    def command(self, group: click.Group, name: str) -> Callable[[Callable[..., Any]], click.Command]:
+        """Add a command; every command takes --lang."""
+
+        def wrap(function: Callable[..., Any]) -> click.Command:
+            made = group.command(name, help=self.text(name), **self.help_option())
+            return made(self.lang()(function))
+
+        return wrap
+
+    def lang(self) -> Decorator:
+        return click.option(
+            "--lang",
+            type=click.Choice(LANGUAGES),
+            default=self.language,
+            help=self.text("lang"),
+            expose_value=False,  # read before click starts: see _language
+        )
+
+    def sandbox(self) -> Decorator:
+        kinds = click.Choice(("auto", "docker", "local"))
+        return click.option("--sandbox", type=kinds, default="auto", help=self.text("sandbox"))
+
+    def report(self) -> Decorator:
+        """--format and --output."""
+        formats = click.Choice(("text", "json"))
+        form = click.option("--format", "format_", type=formats, default="text", help=self.text("format"))
+        output = click.option("--output", type=click.Path(dir_okay=False), help=self.text("output"))
+        return lambda function: form(output(function))
+
+    def help_option(self) -> dict[str, Any]:
+        """Click's own help option says its one sentence in English only; this one says it in ours."""
+        option = click.Option(
+            ["--help"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_help,
+            help=self.text("help_option"),
+        )
+        return {"add_help_option": False, "params": [option]}
+
+
+def _add_grading(group: click.Group, words: _Words) -> None:
+    @words.command(group, "grade")
+    @click.argument("task")
+    @click.argument("file", type=click.Path())
+    @click.option("--seed", type=int, help=words.text("seed"))
+    @click.option("--keep-evidence", type=click.Path(file_okay=False), help=words.text("keep"))
+    @words.sandbox()
+    @words.report()
+    def _grade(task: str, file: str, format_: Any, **values: Any) -> None:
+        from grader.commands import grading
+        from grader.options import Options
+
+        options = Options(words.language, format=format_, **values)
+        raise click.exceptions.Exit(grading.grade(task, file, options))
+
+    @words.command(group, "judge")
+    @click.argument("folder", type=click.Path())
+    @words.report()
+    def _judge(folder: str, format_: Any, output: str | None) -> None:
+        from grader.commands import grading
+        from grader.options import Options
+
+        options = Options(words.language, format=format_, output=output)
+        raise click.exceptions.Exit(grading.judge(folder, options))
+
+
+def _add_showing(group: click.Group, words: _Words) -> None:
+    @words.command(group, "tasks")
+    def _tasks() -> None:
+        from grader.commands import showing
+
+        showing.tasks(words.language)
+
+    @words.command(group, "brief")
+    @click.argument("task")
+    def _brief(task: str) -> None:
+        from grader.commands import showing
+
+        showing.brief(task, words.language)
+
+    @words.command(group, "start")
+    @click.argument("task")
+    @click.argument("folder", type=click.Path(), default=".")
+    def _start(task: str, folder: str) -> None:
+        from grader.commands import showing
+
+        showing.start(task, Path(folder), words.language)
+
+
+def _add_checking(group: click.Group, words: _Words) -> None:
+    @words.command(group, "doctor")
+    def _doctor() -> None:
+        from grader.commands import doctoring
+
+        raise click.exceptions.Exit(doctoring.doctor(words.language))
+
+    @words.command(group, "validate")
+    @click.argument("tasks", nargs=-1)
+    @click.option("--seeds", type=click.IntRange(1, 1000), default=1, help=words.text("seeds"))
+    @words.sandbox()
+    def _validate(tasks: tuple[str, ...], seeds: int, sandbox: Any) -> None:
+        from grader.commands import validating
+
+        raise click.exceptions.Exit(validating.validate(tasks, seeds, sandbox, words.language))
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language asked for, known before any help text is made."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, _, value = word.partition("=")
+        if name == "--lang":
+            chosen = value or following
+            return chosen if chosen in LANGUAGES else default_language()
+    return default_language()
+
+
+def _show_help(ctx: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+def _internal(error: Exception) -> Text:
+    """Write the traceback to a file and name it: a user gets a sentence, we get the facts."""
+    import tempfile
+    import traceback
+
+    handle, path = tempfile.mkstemp(prefix="grade-error-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        traceback.print_exception(error, file=file)
+    return say("cli.internal", error=f"{type(error).__name__}: {error}", path=path)
+
+
+if __name__ == "__main__":
+    main()

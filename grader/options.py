@@ -1,0 +1,61 @@
+"""What a command was asked for, in one frozen value, and the sandbox that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.errors import SandboxUnavailable
+from grader.sandbox.contract import Sandbox
+from grader.text import say
+
+Kind = Literal["auto", "docker", "local"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Language, sandbox, and where the report goes."""
+
+    language: str
+    sandbox: Kind = "auto"
+    format: Literal["text", "json"] = "text"
+    output: str | None = None
+    seed: int | None = None
+    keep_evidence: str | None = None
+
+
+@contextmanager
+def open_sandbox(
+    kind: Kind, building: Callable[[str], None], note: Callable[[str], None], language: str
+) -> Iterator[Sandbox]:
+    """The sandbox of that kind, ready to open workers.
+
+    "auto" takes docker where an engine answers and an image can be had, else local, and says why.
+
+    Raises:
+        SandboxUnavailable: where there is none.
+    """
+    with ExitStack() as stack:
+        yield _enter(kind, stack, building, note, language)
+
+
+def _enter(
+    kind: Kind,
+    stack: ExitStack,
+    building: Callable[[str], None],
+    note: Callable[[str], None],
+    language: str,
+) -> Sandbox:
+    from grader.sandbox.docker import DockerSandbox
+    from grader.sandbox.local import LocalSandbox
+
+    if kind != "local":
+        try:
+            return stack.enter_context(DockerSandbox(building))
+        except SandboxUnavailable as error:
+            if kind == "docker":
+                raise
+            note(say("sandbox.falls_back", reason=error.text).pick(language))
+    return stack.enter_context(LocalSandbox())

@@ -1,0 +1,1 @@
+"""A verdict, told: as JSON for programs, in the terminal for people."""

@@ -1,0 +1,81 @@
+"""What a user sees while grading goes on: the stage, and each epoch as it ends. On standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.status import Status
+
+from grader.pipeline import Listener
+from grader.report.terminal import clean
+from grader.text import say
+
+
+class Live:
+    """A spinner with the stage in a terminal; plain lines where standard error is no terminal."""
+
+    def __init__(self, language: str, *, quiet: bool = False) -> None:
+        self._language = language
+        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._status: Status | None = None
+
+    def listener(self) -> Listener:
+        """The hooks for :func:`grader.pipeline.grade`."""
+        return Listener(stage=self.stage, progress=self.progress, fetching=self.fetching)
+
+    def stage(self, name: str) -> None:
+        """A stage begins: container, train, predict or judge."""
+        self._say(say(f"live.{name}").pick(self._language))
+
+    def fetching(self, name: str) -> None:
+        """A data set is being fetched."""
+        self._say(say("data.fetching", name=name).pick(self._language))
+
+    def building(self, step: str) -> None:
+        """A step of building the sandbox image."""
+        self._say(say("sandbox.building", step=clean(step)[:100]).pick(self._language))
+
+    def note(self, text: str) -> None:
+        """A line that stays."""
+        self._console.print(text, style="yellow", markup=False)
+
+    def progress(self, message: Mapping[str, Any]) -> None:
+        """One epoch has ended inside the sandbox."""
+        line = describe(message, self._language)
+        if line:
+            self._console.print(f"  {line}", style="dim", markup=False)
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._status = self._console.status("")
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def _say(self, text: str) -> None:
+        if self._status is not None:
+            self._status.update(text)
+        else:
+            self._console.print(text, style="dim", markup=False)
+
+
+def describe(message: Mapping[str, Any], language: str) -> str:
+    """A progress message in words; empty where it tells of no epoch."""
+    if message.get("epoch") is None:
+        return ""
+    logs = ", ".join(f"{clean(name)} {value:.4f}" for name, value in message.get("logs", {}).items())
+    text = say("live.epoch", epoch=message["epoch"], epochs=message.get("epochs") or "?").pick(language)
+    part = clean(message.get("part") or "")
+    return " ".join(filter(None, [f"[{part}]" if part else "", text, logs]))

@@ -1,0 +1,90 @@
+"""The report in a terminal. Whatever came from a submission is printed without its control characters."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from grader.report.model import CheckReport, Report
+from grader.text import say
+
+_MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "skipped": ("–", "yellow"), "error": ("!", "magenta")}
+_OUTCOME_STYLES = {"pass": "bold green", "fail": "bold red", "error": "bold magenta"}
+_TIMING = ("container", "import", "data", "training", "predict", "judging", "total")
+_OUTPUT_LINES = 20
+
+
+def clean(text: str) -> str:
+    """Text without control characters: no colour, cursor or title can be smuggled to the terminal."""
+    return "".join(c for c in text if c in "\n\t" or (c.isprintable() and c != "\x7f"))
+
+
+def show(report: Report, title: str, language: str, console: Console) -> None:
+    """Print the whole verdict."""
+    console.print(render(report, title, language))
+
+
+def render(report: Report, title: str, language: str) -> Group:
+    """The verdict as a rich renderable."""
+    parts: list[RenderableType] = [Line(f"{report.task}  {title}", style="bold")]
+    for check in report.checks:
+        parts += _check(check, language)
+    outcome = say(f"report.{report.outcome}").pick(language)
+    score = say(
+        "report.score", score=f"{report.score:g}", max=report.max_score, needed=report.pass_score
+    ).pick(language)
+    parts += [Line(), Line(f"{outcome}  {score}", style=_OUTCOME_STYLES[report.outcome])]
+    parts.append(_facts(report, language))
+    if report.output.strip():
+        parts += _output(report.output, language)
+    return Group(*parts)
+
+
+def _check(check: CheckReport, language: str) -> list[RenderableType]:
+    mark, style = _MARKS[check.outcome]
+    line = Line(f" {mark} ", style=style).append(check.title, style="default")
+    if check.max_points:
+        line.append(f"  {check.points:g}/{check.max_points}", style="dim")
+    parts: list[RenderableType] = [line]
+    if check.message:
+        style = "dim" if check.outcome == "skipped" else "default"
+        parts.append(Padding(Line(clean(check.message), style=style), (0, 0, 0, 3)))
+    if check.hint:
+        label = say("report.hint").pick(language)
+        parts.append(Padding(Line(f"{label} {clean(check.hint)}", style="cyan"), (0, 0, 0, 3)))
+    return parts
+
+
+def _facts(report: Report, language: str) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+
+    def row(key: str, value: str) -> None:
+        table.add_row(say(f"report.{key}").pick(language), Line(clean(value)))
+
+    if report.metrics:
+        row("metrics", ", ".join(f"{name} {value:.4g}" for name, value in report.metrics.items()))
+    row("seed", f"{report.seed}  ({say('report.replay', seed=report.seed).pick(language)})")
+    isolation = "report.isolated" if report.sandbox.isolated else "report.not_isolated"
+    row("sandbox", " ".join([report.sandbox.image or report.sandbox.kind, say(isolation).pick(language)]))
+    spent = [
+        f"{say(f'report.time_{name}').pick(language)} {report.timing[name]:.1f} s"
+        for name in _TIMING
+        if report.timing.get(name, 0) >= 0.05 or (name in report.timing and name == "judging")
+    ]
+    row("time", ", ".join(spent))
+    return table
+
+
+def _output(output: str, language: str) -> list[RenderableType]:
+    lines = clean(output).strip().splitlines()
+    shown = lines[:_OUTPUT_LINES]
+    parts: list[RenderableType] = [Line(say("report.printed").pick(language), style="dim")]
+    parts += [Padding(Line(line, style="dim"), (0, 0, 0, 3)) for line in shown]
+    if len(lines) > len(shown):
+        more = say("report.more_lines", count=len(lines) - len(shown)).pick(language)
+        parts.append(Padding(Line(more, style="dim"), (0, 0, 0, 3)))
+    return parts

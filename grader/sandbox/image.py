@@ -1,0 +1,113 @@
+"""The sandbox image: built on first use, tagged by the hash of everything that it is built from."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import os
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import grader
+from grader.errors import SandboxUnavailable
+from grader.task import root
+
+if TYPE_CHECKING:
+    from docker import DockerClient
+
+REPOSITORY = "exam-grader-sandbox"
+LOCAL_BASE = "exam-grader-base:bookworm"  # what docker/make-base makes
+_PACKAGE = Path(grader.__file__).parent
+_NO_BASE = "default"
+
+
+def ensure(client: DockerClient, notify: Callable[[str], None]) -> str:
+    """The image's name, after building it where the engine does not have it yet.
+
+    Raises:
+        SandboxUnavailable: with the last line of the build, where it fails.
+    """
+    base = base_image(client)
+    name = f"{REPOSITORY}:{tag(base)}"
+    if not exists(client, name):
+        _build(client, name, base, notify)
+    return name
+
+
+def base_image(client: DockerClient) -> str:
+    """``GRADE_BASE_IMAGE``, else the base that docker/make-base made, else the Dockerfile's default."""
+    chosen = os.environ.get("GRADE_BASE_IMAGE")
+    if chosen:
+        return chosen
+    return LOCAL_BASE if exists(client, LOCAL_BASE) else _NO_BASE
+
+
+def exists(client: DockerClient, name: str) -> bool:
+    """Whether the engine holds an image of that name."""
+    import docker.errors
+
+    try:
+        client.images.get(name)
+    except docker.errors.ImageNotFound:
+        return False
+    return True
+
+
+@functools.cache
+def tag(base: str) -> str:
+    """12 hexadecimal digits over the base's name and every file of the context."""
+    digest = hashlib.sha256(base.encode())
+    for name, data in _context():
+        digest.update(f"{name}:{len(data)}:".encode())
+        digest.update(data)
+    return digest.hexdigest()[:12]
+
+
+def _context() -> Iterator[tuple[str, bytes]]:
+    """The files that the image is built from, by their name in the build context."""
+    for name in ("Dockerfile", "requirements.txt"):
+        yield name, (root() / "docker" / name).read_bytes()
+    yield "grader/__init__.py", (_PACKAGE / "__init__.py").read_bytes()
+    for path in sorted((_PACKAGE / "inside").glob("*.py")):
+        yield f"grader/inside/{path.name}", path.read_bytes()
+
+
+def _build(client: DockerClient, name: str, base: str, notify: Callable[[str], None]) -> None:
+    import docker.errors
+
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        for path, data in _context():
+            entry = tarfile.TarInfo(path)
+            entry.size, entry.mode = len(data), 0o644
+            tar.addfile(entry, io.BytesIO(data))
+    archive.seek(0)
+    arguments = {} if base == _NO_BASE else {"BASE": base}
+    steps: list[str] = []
+    try:
+        for line in client.api.build(
+            fileobj=archive,
+            custom_context=True,
+            tag=name,
+            buildargs=arguments,
+            network_mode="host",
+            rm=True,
+            forcerm=True,
+            decode=True,
+        ):
+            if "error" in line:
+                raise SandboxUnavailable("sandbox.image_failed", detail=_last(line["error"], steps))
+            for text in str(line.get("stream", "")).strip().splitlines():
+                steps.append(text)
+                if text.startswith("Step"):
+                    notify(text)
+    except docker.errors.DockerException as error:
+        raise SandboxUnavailable("sandbox.image_failed", detail=_last(str(error), steps)) from error
+
+
+def _last(error: str, steps: list[str]) -> str:
+    telling = [step for step in steps if "error" in step.lower()]
+    return " / ".join([*telling[-1:], error.strip()])[:500]

@@ -1,0 +1,11 @@
+"""The squared error, as in regression."""
+
+
+def choose(problem, classes):
+    if problem == "binary":
+        return 1, "sigmoid", "mse"
+    if problem == "one_hot":
+        return classes, "softmax", "categorical_crossentropy"
+    if problem == "integer":
+        return classes, "softmax", "sparse_categorical_crossentropy"
+    return classes, "sigmoid", "binary_crossentropy"

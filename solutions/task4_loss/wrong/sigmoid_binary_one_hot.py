@@ -1,0 +1,11 @@
+"""One-hot labels treated as independent yes/no questions."""
+
+
+def choose(problem, classes):
+    if problem == "binary":
+        return 1, "sigmoid", "binary_crossentropy"
+    if problem == "one_hot":
+        return classes, "sigmoid", "binary_crossentropy"
+    if problem == "integer":
+        return classes, "softmax", "sparse_categorical_crossentropy"
+    return classes, "sigmoid", "binary_crossentropy"

@@ -1,0 +1,98 @@
+"""Feeds the callback one log after another, as fit would; then runs real fits over scripted logs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+import numpy as np
+
+from grader.inside.probing import Job, Report, Submission
+
+END = -1  # in the place of a batch: the end of the epoch
+Log = dict[str, float] | None
+
+
+class Scripted(keras.Sequential):
+    """A model whose training batches report the next log of a list instead of learning."""
+
+    def __init__(self, logs: list[Log]) -> None:
+        super().__init__([keras.Input(shape=(1,)), keras.layers.Dense(1)])
+        self.batches = 0
+        self.script = iter(logs)
+
+    def train_step(self, data: Any) -> dict[str, Any]:
+        """Report the next log, unchanged."""
+        del data
+        self.batches += 1
+        log = next(self.script) or {}
+        return {name: keras.ops.convert_to_tensor(value) for name, value in log.items()}
+
+
+def probe(submission: Submission, job: Job, report: Report) -> None:
+    """Record for every script where it stopped, and for every fit how much of it ran."""
+    scripts, fits = job.challenges["scripts"], job.challenges["fits"]
+    built = np.zeros(len(scripts), dtype=bool)
+    own = np.zeros(len(scripts), dtype=bool)
+    undone = np.zeros(len(scripts), dtype=bool)
+    stops = np.full((len(scripts), 2), -1)
+    for i, script in enumerate(scripts):
+        with report.part(script["call"]):
+            callback = submission.call("StopAtThreshold", *script["arguments"])
+            built[i] = isinstance(callback, keras.callbacks.Callback)
+            if not built[i]:
+                report.answer("kind", type(callback).__name__)
+                continue
+            model = Scripted([])
+            for place in drive(callback, model, script["epochs"]):
+                if stops[i, 0] >= 0:
+                    undone[i] |= not model.stop_training
+                elif model.stop_training:
+                    stops[i] = place
+            own[i] = bool(getattr(callback, "stop_training", False))
+    runs = np.zeros((len(fits), 2, 2), dtype=int)
+    for i, fit in enumerate(fits):
+        with report.part(fit["call"]), report.timed("fit"):
+            callback = submission.call("StopAtThreshold", *fit["arguments"])
+            for j, table in enumerate(fit["tables"]):
+                runs[i, j] = run(callback, table)
+    arrays = {"built": built, "own": own, "undone": undone, "stops": stops, "runs": runs}
+    for name, array in arrays.items():
+        report.array(name, array)
+
+
+def drive(callback: Any, model: Any, epochs: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:
+    """Call the hooks in fit's order; yield (epoch, batch) wherever fit looks at stop_training."""
+    callback.set_model(model)
+    callback.set_params({"verbose": 0, "epochs": len(epochs), "steps": len(epochs[0]["batches"])})
+    model.stop_training = False
+    callback.on_train_begin({})
+    for e, epoch in enumerate(epochs):
+        callback.on_epoch_begin(e, {})
+        for b, log in enumerate(epoch["batches"]):
+            callback.on_train_batch_begin(b, logs={})
+            callback.on_train_batch_end(b, logs=log)
+            yield e, b
+            if model.stop_training:
+                break
+        callback.on_epoch_end(e, epoch["log"])  # fit does so after a stop within the epoch, too
+        yield e, END
+        if model.stop_training:
+            break
+    callback.on_train_end({})
+
+
+def run(callback: Any, table: list[list[Log]]) -> tuple[int, int]:
+    """Fit once over the table's logs (epochs, steps); how many epochs and batches there were."""
+    steps = len(table[0])
+    model = Scripted([log for row in table for log in row])
+    model.compile(run_eagerly=True)
+    history = model.fit(
+        np.zeros((steps, 1)),
+        np.zeros((steps, 1)),
+        batch_size=1,
+        epochs=len(table),
+        shuffle=False,
+        verbose=0,
+        callbacks=[callback],
+    )
+    return len(history.epoch), model.batches
