@@ -10,7 +10,7 @@ import io
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pydantic
@@ -42,10 +42,14 @@ class Ended(_Wire):
     printed: int
 
 
+# JSON has lists only: the pair alone is read leniently, its members are not
+_Frame = Annotated[tuple[pydantic.StrictInt, pydantic.StrictStr], pydantic.Strict(False)]
+
+
 class _Problem(_Wire):
     type: str = pydantic.Field(max_length=200)
     message: str = pydantic.Field(max_length=4000)
-    frames: list[tuple[int, str]] = pydantic.Field(max_length=50, strict=False)
+    frames: list[_Frame] = pydantic.Field(max_length=50)
 
 
 class _Body(_Wire):

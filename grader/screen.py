@@ -16,7 +16,7 @@ Place = Callable[[int], str]
 # What the sandbox image can import besides the standard library, here for a message in a moment
 # where the sandbox would need seconds. tests/sandbox compares it with the image.
 SANDBOX_MODULES = frozenset(
-    {"tensorflow", "keras", "numpy", "scipy", "PIL", "h5py", "ml_dtypes", "tree", "optree"}
+    {"tensorflow", "keras", "numpy", "scipy", "PIL", "h5py", "ml_dtypes", "optree"}
 )
 _BLOCKS = (ast.If, ast.Try, ast.With)
 
@@ -49,7 +49,7 @@ def _screen_imports(tree: ast.Module, place: Place) -> None:
         for name in names:
             top = name.partition(".")[0]
             if top not in SANDBOX_MODULES and top not in sys.stdlib_module_names:
-                available = ", ".join(sorted(SANDBOX_MODULES - {"tree", "optree", "ml_dtypes"}))
+                available = ", ".join(sorted(SANDBOX_MODULES - {"optree", "ml_dtypes"}))
                 raise UnusableSubmission(
                     "screen.import", place=place(node.lineno), name=top, available=available
                 )

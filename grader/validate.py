@@ -7,7 +7,6 @@ fail at the check that ``expected.toml`` names, and at no other that it does not
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def task_problems(task: Task) -> list[str]:
     try:
         checks = task.checks()
         task.brief("en"), task.brief("ko")
-        expected = _expected(task)
+        expected = expected_failures(task)
     except (GraderError, OSError, ValueError) as error:
         return [str(error)]
     except Exception as error:  # Jinja2 raises many kinds for a brief that it cannot fill
@@ -96,23 +95,29 @@ def solution_files(task: Task) -> list[Path]:
     ]
 
 
-def validate(
-    task: Task,
-    workers: Workers,
-    seeds: Sequence[int],
-    files: Sequence[Path] | None = None,
-) -> Iterator[Finding]:
-    """Grade the task's solutions (or those of ``files``) with every seed; one finding for each."""
-    expected = _expected(task)
-    for path in solution_files(task) if files is None else files:
-        name = path.name if path.parent.name != "wrong" else f"wrong/{path.name}"
-        for seed in seeds:
-            try:
-                graded = grade(task, submission.read(path, task), workers, seed)
-            except GraderError as error:
-                yield Finding(name, seed, f"could not be graded: {error}")
-                continue
-            yield Finding(name, seed, _problem(path, graded.verdict, expected), graded)
+def expected_failures(task: Task) -> dict[str, ExpectedFailure]:
+    """``expected.toml``: the check that each wrong solution must fail, by the file's stem.
+
+    Raises:
+        TaskProblem: where the file is missing or not of this form.
+    """
+    path = task.solutions / "expected.toml"
+    adapter = pydantic.TypeAdapter(dict[str, ExpectedFailure])
+    try:
+        return adapter.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        where = f"{path.parent.name}/{path.name}"
+        raise TaskProblem("task.malformed", path=where, problems=error) from error
+
+
+def validate_one(task: Task, path: Path, seed: int, workers: Workers) -> Finding:
+    """Grade one solution with one seed and compare its verdict with what it must be."""
+    name = path.name if path.parent.name != "wrong" else f"wrong/{path.name}"
+    try:
+        graded = grade(task, submission.read(path, task), workers, seed)
+    except GraderError as error:
+        return Finding(name, seed, f"could not be graded: {error}")
+    return Finding(name, seed, _problem(path, graded.verdict, expected_failures(task)), graded)
 
 
 def _problem(path: Path, verdict: Verdict, expected: dict[str, ExpectedFailure]) -> str:
@@ -140,12 +145,3 @@ def _wrong_problem(verdict: Verdict, failed: list[str], entry: ExpectedFailure) 
     if entry.failure is not None and key != entry.failure:
         return f"failed {entry.fails} with the sentence {key}, expected {entry.failure}"
     return ""
-
-
-def _expected(task: Task) -> dict[str, ExpectedFailure]:
-    path = task.solutions / "expected.toml"
-    adapter = pydantic.TypeAdapter(dict[str, ExpectedFailure])
-    try:
-        return adapter.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise TaskProblem("task.malformed", path=f"{path.parent.name}/{path.name}", problems=error) from error

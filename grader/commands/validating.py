@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Self
 
 from rich.console import Console
 
@@ -12,10 +16,11 @@ from grader.errors import UsageProblem
 from grader.options import Kind, open_sandbox
 from grader.pipeline import Workers
 from grader.report.live import Live
-from grader.sandbox.contract import Sandbox
+from grader.sandbox.contract import Limits, Sandbox
 from grader.text import say
-from grader.validate import Finding, task_problems
-from grader.validate import validate as validate_task
+from grader.validate import Finding, solution_files, task_problems, validate_one
+
+JOBS = 2  # gradings at a time: each uses up to two cores
 
 
 def validate(names: Sequence[str], seeds: int, kind: Kind, language: str) -> int:
@@ -41,16 +46,40 @@ def _validate_one(
     which: task.Task, seeds: int, sandbox: Sandbox, console: Console, live: Live, language: str
 ) -> int:
     """How many gradings of one task were not as expected."""
-    findings: list[Finding] = []
-    with Workers(sandbox, task_limits(which)) as workers, live:
-        for finding in validate_task(which, workers, range(seeds)):
-            findings.append(finding)
+    count = bad = 0
+    with ThreadPoolExecutor(JOBS, "validate") as pool, Hands(sandbox, task_limits(which)) as hands, live:
+        cases = [(path, seed) for path in solution_files(which) for seed in range(seeds)]
+        for finding in pool.map(lambda case: hands.validate(which, *case), cases):
             _show(finding, console)
-    bad = sum(bool(finding.problem) for finding in findings)
+            count += 1
+            bad += bool(finding.problem)
     key = "validate.bad" if bad else "validate.good"
-    text = say(key, task=which.id, count=len(findings), bad=bad).pick(language)
+    text = say(key, task=which.id, count=count, bad=bad).pick(language)
     console.print(text, style="red" if bad else "green", markup=False)
     return bad
+
+
+class Hands:
+    """One set of workers for each thread that asks for one; all are closed at the end."""
+
+    def __init__(self, sandbox: Sandbox, limits: Limits) -> None:
+        self._sandbox, self._limits = sandbox, limits
+        self._own = threading.local()
+        self._all: list[Workers] = []
+
+    def validate(self, which: task.Task, path: Path, seed: int) -> Finding:
+        """Validate one case on this thread's workers."""
+        if not hasattr(self._own, "workers"):
+            self._own.workers = Workers(self._sandbox, self._limits)
+            self._all.append(self._own.workers)
+        return validate_one(which, path, seed, self._own.workers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for workers in self._all:
+            workers.close()
 
 
 def _show(finding: Finding, console: Console) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -15,6 +16,7 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _OPEN_FILES = 1024
+_PROCESSES = 200  # threads count; fewer than the container's limit, to leave room for the supervisor
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LINUX = sys.platform.startswith("linux")
 
@@ -34,6 +36,7 @@ def confine(uid: int | None, disk_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     os.umask(0o077)
     if uid is not None:
+        resource.setrlimit(resource.RLIMIT_NPROC, (_PROCESSES, _PROCESSES))
         _become(uid)
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user clears it
 
@@ -54,9 +57,11 @@ def kill_tree(pid: int) -> None:
 
 
 def kill_descendants(uid: int | None) -> None:
-    """Kill and reap all that is left of a job: every process of its user, every descendant of ours."""
+    """Kill and reap all that is left of a job."""
     if uid is not None:
-        _as_user(uid, _kill_everything)
+        # In a container, all but this process and init, at once and without a fork that could fail
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
     while pids := list(_descendants(os.getpid())):
         for pid in pids:
             kill_tree(pid)
@@ -65,24 +70,60 @@ def kill_descendants(uid: int | None) -> None:
         time.sleep(0.005)
 
 
-def remove_folder(folder: Path, uid: int | None) -> None:
-    """Remove a job's folder, as the user who owns it."""
+def clear(scratch: Path, own: Path, uid: int | None) -> None:
+    """Remove a job's own folder; as its user also whatever else it left in the shared scratch folder."""
     if uid is None:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(own, ignore_errors=True)
     else:
-        _as_user(uid, lambda: shutil.rmtree(folder, ignore_errors=True))
-        shutil.rmtree(folder, ignore_errors=True)
+        _as_user(uid, lambda: _remove_all(scratch))
+
+
+def _remove_all(folder: Path) -> None:
+    for entry in folder.iterdir():  # what belongs to others stays: the folder is sticky
+        if entry.is_dir() and not entry.is_symlink():
+            _open_up(entry)
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                entry.unlink()
+
+
+def _open_up(folder: Path) -> None:
+    """Give back the owner's rights on the folders below, which a job may have taken from itself."""
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)
+        for entry in folder.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                _open_up(entry)
 
 
 def descendants_mb() -> float:
-    """Resident memory of all this process's descendants, in MiB (0 where there is no /proc)."""
-    pages = 0
+    """Memory of all this process's descendants, in MiB (0 where there is no /proc).
+
+    A fork shares this process's pages until it writes to them: those are counted once, not for every
+    process. Pages of files are not counted. In a container the kernel's own count holds besides.
+    """
+    own, program = _anonymous_pages("self"), _command("self")
+    pages = own
     for pid in _descendants(os.getpid()):
-        try:
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        except (OSError, IndexError):
-            continue
+        mine = _anonymous_pages(str(pid))
+        pages += max(0, mine - own) if _command(str(pid)) == program else mine
     return pages * _PAGE / (1 << 20)
+
+
+def _anonymous_pages(pid: str) -> int:
+    try:
+        _size, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
+    except (OSError, ValueError):
+        return 0
+    return int(resident) - int(shared)
+
+
+def _command(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def oom_kills() -> int:
@@ -128,10 +169,6 @@ def _as_user(uid: int, action: object) -> None:
         finally:
             os._exit(0)
     os.waitpid(pid, 0)
-
-
-def _kill_everything() -> None:
-    os.kill(-1, signal.SIGKILL)  # as an ordinary user: everything of that user, itself included
 
 
 def _become(uid: int) -> None:

@@ -1,6 +1,6 @@
 """The one trusted process of a sandbox: imports TensorFlow once, then forks a child for every job.
 
-Started as ``python -m grader.inside.supervisor docker|local FOLDER``. Jobs come as frames on standard
+Started as ``python -P -m grader.inside.supervisor docker|local FOLDER``. Jobs come as frames on standard
 input, results leave as frames on standard output; at the end of the input it ends. The child gets a
 user id of its own (docker), a folder of its own, limits, and two pipes; it is watched from outside
 and everything that it left behind is killed before the job is called done.
@@ -102,7 +102,7 @@ def _serve(
         os.close(printed)
         os.close(result)
         processes.kill_descendants(uid)
-        processes.remove_folder(_folder_of(folder, pid), uid)
+        processes.clear(folder, _folder_of(folder, pid), uid)
 
 
 def _be_child(

@@ -66,7 +66,7 @@ def _facts(report: Report, language: str) -> Table:
         table.add_row(say(f"report.{key}").pick(language), Line(clean(value)))
 
     if report.metrics:
-        row("metrics", ", ".join(f"{name} {value:.4g}" for name, value in report.metrics.items()))
+        row("metrics", ", ".join(f"{name} {value:,.6g}" for name, value in report.metrics.items()))
     row("seed", f"{report.seed}  ({say('report.replay', seed=report.seed).pick(language)})")
     isolation = "report.isolated" if report.sandbox.isolated else "report.not_isolated"
     row("sandbox", " ".join([report.sandbox.image or report.sandbox.kind, say(isolation).pick(language)]))

@@ -88,7 +88,10 @@ class DockerSandbox:
             "memswap_limit": memory,
             "nano_cpus": self._cpus * 10**9,
             "pids_limit": PROCESSES,
-            "ulimits": [Ulimit(name="core", soft=0, hard=0)],
+            "ulimits": [
+                Ulimit(name="core", soft=0, hard=0),
+                Ulimit(name="msgqueue", soft=0, hard=0),  # a queue would outlive its job
+            ],
         }
 
 
@@ -159,6 +162,7 @@ class _Attached:
             return
         self._closed = True
         self._holder.close()
+        self._socket.close()
         for step in (self._container.kill, self._removed):
             try:
                 step()

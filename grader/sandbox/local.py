@@ -30,7 +30,7 @@ def supervisor_environment(home: str) -> dict[str, str]:
     """The environment of a supervisor, the same in every sandbox but for the home folder."""
     return {
         "HOME": home,
-        "KERAS_HOME": home,
+        "KERAS_HOME": "/dev/null/keras",  # no settings of the user's, and none are written
         "KERAS_BACKEND": "tensorflow",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "-1",
@@ -93,6 +93,8 @@ class _Pipes:
         self._closed = False
 
     def send(self, data: bytes) -> None:
+        if self._closed:
+            raise BrokenPipeError("the worker is closed")
         self._in.write(data)
         self._in.flush()
 

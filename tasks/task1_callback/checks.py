@@ -67,20 +67,22 @@ def real_fit(case: Case) -> None:
     for fit, wanted_pair, received_pair in zip(fits, wanted, runs, strict=True):
         case.completed(fit["call"])
         for key, want, got in zip(("first", "again"), wanted_pair, received_pair, strict=True):
-            received = tuple(int(n) for n in got)
-            if received != tuple(want):
-                names = ("epochs", "batches", "got_epochs", "got_batches")
+            (epochs, batch_count), (got_epochs, got_batches) = _pair(want), _pair(got)
+            if (epochs, batch_count) != (got_epochs, got_batches):
                 raise Failure(
-                    key, call=fit["call"], **dict(zip(names, (*want, *received), strict=True))
+                    key,
+                    call=fit["call"],
+                    epochs=epochs,
+                    batches=batch_count,
+                    got_epochs=got_epochs,
+                    got_batches=got_batches,
                 )
 
 
 def metrics(case: Case) -> dict[str, float]:
     """How many of the scripted trainings stopped where they had to."""
     wanted = case.secret["stops"]
-    right = sum(
-        _pair(got) == tuple(want) for got, want in zip(_stops(case), wanted, strict=True)
-    )
+    right = sum(_pair(got) == _pair(want) for got, want in zip(_stops(case), wanted, strict=True))
     return {"scripted_trainings": float(len(wanted)), "stopped_right": float(right)}
 
 
@@ -89,31 +91,34 @@ def _exact(case: Case, group: str) -> None:
     scripts, stops, wrong = _scripts(case), _stops(case), []
     for i in case.secret["groups"][group]:
         case.completed(scripts[i]["call"])
-        wanted, received = tuple(case.secret["stops"][i]), _pair(stops[i])
+        wanted, received = _pair(case.secret["stops"][i]), _pair(stops[i])
         if wanted != received:
-            wrong.append((_kind(scripts[i], wanted, received), scripts[i], wanted, received))
-    wrong.sort(key=lambda entry: entry[0] in ("equal", "zero"))  # the plainer mistake first
-    for kind, script, wanted, received in wrong:
-        raise Failure(
-            kind,
-            call=script["call"],
-            monitor=script["arguments"][0],
-            threshold=script["arguments"][1],
-            wanted=_say(wanted),
-            received=_say(received),
-            values=_values(script, wanted, received),
-        )
+            kind = _kind(group, scripts[i], wanted, received)
+            wrong.append((kind in ("equal", "zero"), kind, scripts[i], wanted, received))
+    if not wrong:
+        return
+    _, kind, script, wanted, received = min(wrong, key=lambda entry: entry[0])  # the plainest
+    raise Failure(
+        kind,
+        call=script["call"],
+        monitor=script["arguments"][0],
+        wanted=_say(wanted),
+        received=_say(received),
+        values=_values(script, wanted, received),
+    )
 
 
-def _kind(script: dict[str, Any], wanted: Stop, received: Stop) -> str:
+def _kind(group: str, script: dict[str, Any], wanted: Stop, received: Stop) -> str:
     """Which mistake it looks like: the key of its sentence."""
     monitor, threshold, _mode, per_batch = script["arguments"]
     if _order(received) < _order(wanted):
-        return "early" if per_batch or received[1] == END else "early_batch"
-    log = _log(script, wanted)
-    if log and log.get(monitor) == threshold:
+        if group == "missing_metric" and monitor not in (_log(script, received) or {}):
+            return "filled"
+        unasked = group == "batches" and not per_batch and received[1] != END
+        return "unasked" if unasked else "early"
+    if (_log(script, wanted) or {}).get(monitor) == threshold:
         return "zero" if threshold == 0 else "equal"
-    if per_batch:
+    if group == "batches" and per_batch:
         return "late_end" if wanted[1] == END else "late_batch"
     return "late"
 
@@ -135,22 +140,34 @@ def _say(stop: Stop) -> Text:
     return Text(f"at batch {batch} of epoch {epoch}", f"{epoch}번째 에폭의 {batch}번째 배치 뒤")
 
 
-def _values(script: dict[str, Any], wanted: Stop, received: Stop) -> str:
+def _values(script: dict[str, Any], wanted: Stop, received: Stop) -> Text:
     """The monitored values that decide: of one epoch's batches, else of all the epochs' ends."""
     epochs = script["epochs"]
-    first = min(wanted, received, key=_order)
-    logs = [epoch["log"] for epoch in epochs]
-    if first[1] != END and 0 <= first[0] < len(epochs):
-        logs = epochs[first[0]]["batches"]
+    epoch, batch = min(wanted, received, key=_order)
+    if batch != END and 0 <= epoch < len(epochs):
+        shown = _row(script, epochs[epoch]["batches"])
+        return Text(
+            f"in the batches of epoch {epoch + 1}: {shown}",
+            f"{epoch + 1}번째 에폭의 배치별 값 {shown}",
+        )
+    shown = _row(script, [entry["log"] for entry in epochs])
+    return Text(f"at the ends of the epochs: {shown}", f"에폭이 끝날 때의 값 {shown}")
+
+
+def _row(script: dict[str, Any], logs: list[dict[str, float] | None]) -> str:
     found = [(log or {}).get(script["arguments"][0]) for log in logs]
     return ", ".join("-" if value is None else str(value) for value in found)
 
 
 def _log(script: dict[str, Any], stop: Stop) -> dict[str, float] | None:
-    if stop == NEVER:
+    """The log of that place; None where there is no such place."""
+    epoch, batch = stop
+    if not 0 <= epoch < len(script["epochs"]):
         return None
-    epoch = script["epochs"][stop[0]]
-    log: dict[str, float] | None = epoch["log"] if stop[1] == END else epoch["batches"][stop[1]]
+    batches = script["epochs"][epoch]["batches"]
+    log: dict[str, float] | None = script["epochs"][epoch]["log"]
+    if batch != END:
+        log = batches[batch] if 0 <= batch < len(batches) else None
     return log
 
 
@@ -164,5 +181,6 @@ def _stops(case: Case) -> Array:
     return case.array("stops", (len(_scripts(case)), 2))
 
 
-def _pair(row: Array) -> Stop:
+def _pair(row: Any) -> Stop:
+    """Epoch and batch as Python's integers, from a row of an array or of the secret."""
     return int(row[0]), int(row[1])

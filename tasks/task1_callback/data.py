@@ -7,8 +7,7 @@ direction of the mode: negative is not reached, zero or more is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +21,7 @@ Log = dict[str, float] | None
 Stop = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """One kind of training, for one check.
 
     name: of the monitored metric; {} is a drawn word. stop: where the threshold is reached: at the
@@ -61,8 +59,8 @@ MISSING = [
     Plan("missing_metric", gaps="absent"),
     Plan("missing_metric", gaps="empty"),
     Plan("missing_metric", gaps="always", stop="never"),
-    Plan("missing_metric", "val_{}", gaps="batches", per_batch=True),
-    Plan("missing_metric", gaps="empty", per_batch=True),
+    Plan("missing_metric", "val_{}", gaps="batches", stop="never", per_batch=True),
+    Plan("missing_metric", gaps="empty", stop="never", per_batch=True),
 ]
 BATCHES = [
     Plan("batches", stop="batch", per_batch=True),
@@ -96,9 +94,7 @@ def prepare(rng: np.random.Generator, load: Loader) -> Material:
         secret={
             "groups": {c: [i for i, own in enumerate(checks) if own == c] for c in set(checks)},
             "stops": [expected_stop(script["arguments"], script["epochs"]) for script in scripts],
-            "fits": [
-                [expected_run(fit["arguments"], table) for table in fit["tables"]] for fit in fits
-            ],
+            "fits": [[expected_run(fit["arguments"], table) for table in fit["tables"]] for fit in fits],
         },
     )
 
@@ -202,9 +198,9 @@ def _log(rng: np.random.Generator, arguments: list[Any], distance: int, gap: str
     sign = UNIT if mode == "max" else -UNIT
     base = monitor.removeprefix("val_")
     related = (base, f"val_{base}", f"{monitor}_top")
-    values = {
-        name: threshold + sign * int(rng.integers(1, 9)) for name in (*DECOYS, *related)
-    } | {monitor: threshold + sign * int(distance)}
+    values = {name: threshold + sign * int(rng.integers(1, 9)) for name in (*DECOYS, *related)} | {
+        monitor: threshold + sign * int(distance)
+    }
     if gap == "absent":
         del values[monitor]
     names = list(values)

@@ -11,7 +11,7 @@ class StopAtThreshold(keras.callbacks.Callback):
     """Stop training when the metric `monitor` reaches `threshold`."""
 
     def __init__(self, monitor, threshold, mode, per_batch):
-        super().__init__()
+        """Begin with super().__init__()."""
         # 1. Remember the four arguments.
 
     def on_epoch_end(self, epoch, logs=None):

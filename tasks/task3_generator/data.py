@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
 
 from grader.checks import Array, Loader, Material
 
+# fmt: off
 WORDS = (
-    "acorn amber anchor apple badge basket beacon birch blanket bottle bridge button candle canyon "
-    "carpet cedar cherry clover copper cotton cradle crystal desert dragon ember engine falcon fern "
-    "forest garnet ginger glacier granite hammer harbor hazel helmet island ivory jacket jungle "
-    "kettle ladder lantern lemon lilac magnet maple marble meadow mirror nectar needle oasis olive "
-    "orchid paddle pebble pepper pillow planet pocket quartz quill ribbon river rocket saddle "
-    "saffron shadow silver spider temple thistle timber tunnel umber valley velvet violet walnut "
-    "willow window winter yarrow zephyr"
-).split()
+    "acorn", "amber", "anchor", "apple", "badge", "basket", "beacon", "birch", "blanket", "bottle",
+    "bridge", "button", "candle", "canyon", "carpet", "cedar", "cherry", "clover", "copper",
+    "cotton", "cradle", "crystal", "desert", "dragon", "ember", "engine", "falcon", "fern",
+    "forest", "garnet", "ginger", "glacier", "granite", "hammer", "harbor", "hazel", "helmet",
+    "island", "ivory", "jacket", "jungle", "kettle", "ladder", "lantern", "lemon", "lilac",
+    "magnet", "maple", "marble", "meadow", "mirror", "nectar", "needle", "oasis", "olive", "orchid",
+    "paddle", "pebble", "pepper", "pillow", "planet", "pocket", "quartz", "quill", "ribbon",
+    "river", "rocket", "saddle", "saffron", "shadow", "silver", "spider", "temple", "thistle",
+    "timber", "tunnel", "umber", "valley", "velvet", "violet", "walnut", "willow", "window",
+    "winter", "yarrow", "zephyr",
+)
+# fmt: on
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 MODES = ("L", "RGB", "RGBA", "P")
 TRAIN_PER_CLASS = (90, 115)
@@ -35,8 +39,7 @@ TARGET_SIDE = (28, 44)
 LEAST_DIFFERENCE = 6  # pixels between the target's height and width: a swap must show
 
 
-@dataclass(frozen=True)
-class Draw:
+class Draw(NamedTuple):
     """What one grading asks for, before any image is drawn."""
 
     digits: Mapping[str, int]  # class name -> digit, in the alphabetical order of the names

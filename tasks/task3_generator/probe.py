@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -53,9 +52,7 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
     counts = {name: len(list(folder.glob("*/*.png"))) for name, folder in folders.items()}
     limit = sum(counts.values()) + job.challenges["batch_size"]
     first = None
-    for name, pipeline, count in zip(
-        ("training", "validation"), returned, counts.values(), strict=True
-    ):
+    for name, pipeline, count in zip(("training", "validation"), returned, counts.values(), strict=True):
         with report.part(name), report.timed(name):
             epoch = _report_pipeline(name, pipeline, count, limit, (*size, 3), report)
             first = epoch if name == "training" else first
@@ -114,10 +111,8 @@ def _read_epoch(pipeline: Any, count: int, limit: int, shape: tuple[int, ...]) -
     known = _length(pipeline)
     wanted = limit if known is not None else count
     epoch = Epoch()
-    batches = itertools.islice(_batches(pipeline), min(known or limit, limit) + SPARE_BATCHES)
-    for index, batch in enumerate(batches):
-        if known is not None and index >= known:
-            break
+    most = limit + SPARE_BATCHES
+    for batch in itertools.islice(_batches(pipeline), most if known is None else min(known, most)):
         odd = _odd(batch)
         if odd is not None:
             epoch.odd = odd
@@ -209,9 +204,7 @@ def _can_train(epoch: Epoch, classes: int) -> bool:
     )
 
 
-def _train(
-    pipeline: Any, epoch: Epoch, count: int, classes: int, job: Job, report: Report
-) -> Any:
+def _train(pipeline: Any, epoch: Epoch, count: int, classes: int, job: Job, report: Report) -> Any:
     """Fit the grader's own network, going through the pipeline afresh for every epoch."""
     shape = epoch.images[0].shape[1:]
     model = _network(shape, classes)

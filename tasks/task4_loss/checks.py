@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -87,7 +86,7 @@ def trained(case: Case) -> None:
 
 def metrics(case: Case) -> dict[str, float]:
     """The hidden scores of every problem that has a trained network."""
-    found = {}
+    found: dict[str, float] = {}
     for problem in PROBLEMS:
         with contextlib.suppress(Failure):
             scores = _scores(case, problem)
@@ -98,8 +97,7 @@ def metrics(case: Case) -> dict[str, float]:
 # What the student gave
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One problem's answer; ``activation`` and ``loss`` are names, for messages only."""
 
     problem: str

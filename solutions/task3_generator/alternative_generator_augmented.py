@@ -1,0 +1,24 @@
+"""ImageDataGenerator with augmentation in the training generator only."""
+
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+
+def make_pipelines(train_dir, validation_dir, target_size, batch_size):
+    training_generator = ImageDataGenerator(
+        rescale=1.0 / 255,
+        rotation_range=10,
+        width_shift_range=0.08,
+        height_shift_range=0.08,
+        zoom_range=0.1,
+        interpolation_order=1,
+    )
+    validation_generator = ImageDataGenerator(rescale=1.0 / 255)
+    options = {
+        "target_size": target_size,
+        "batch_size": batch_size,
+        "class_mode": "categorical",
+        "interpolation": "bilinear",
+    }
+    training = training_generator.flow_from_directory(train_dir, **options)
+    validation = validation_generator.flow_from_directory(validation_dir, shuffle=False, **options)
+    return training, validation

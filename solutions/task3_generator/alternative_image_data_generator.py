@@ -1,0 +1,15 @@
+"""ImageDataGenerator iterators, which never end; no augmentation."""
+
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+
+def make_pipelines(train_dir, validation_dir, target_size, batch_size):
+    generator = ImageDataGenerator(rescale=1.0 / 255)
+    options = {
+        "target_size": target_size,
+        "batch_size": batch_size,
+        "class_mode": "categorical",
+    }
+    training = generator.flow_from_directory(train_dir, shuffle=True, **options)
+    validation = generator.flow_from_directory(validation_dir, shuffle=False, **options)
+    return training, validation

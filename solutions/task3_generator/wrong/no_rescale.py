@@ -1,0 +1,16 @@
+"""Leaves the values between 0 and 255."""
+
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+
+def make_pipelines(train_dir, validation_dir, target_size, batch_size):
+    training_generator = ImageDataGenerator()
+    validation_generator = ImageDataGenerator()
+    options = {
+        "target_size": target_size,
+        "batch_size": batch_size,
+        "class_mode": "categorical",
+    }
+    training = training_generator.flow_from_directory(train_dir, **options)
+    validation = validation_generator.flow_from_directory(validation_dir, shuffle=False, **options)
+    return training, validation

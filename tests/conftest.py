@@ -1,0 +1,93 @@
+"""Fixtures: a command runner, sandboxes that are opened once, and skipping where there is no engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader import cli
+from grader.pipeline import Workers
+from grader.sandbox.contract import Limits, Sandbox
+from grader.sandbox.docker import DockerSandbox, engine_answers
+from grader.sandbox.local import LocalSandbox
+
+ROOT = Path(__file__).parent.parent
+REQUIRE_DOCKER = "GRADE_REQUIRE_DOCKER"
+SECRET_VARIABLE = "GRADE_TEST_SECRET"  # the tests show that no sandbox sees it
+os.environ[SECRET_VARIABLE] = "secret"
+LIMITS = Limits(seconds=60, memory_mb=2048, disk_mb=64)
+KINDS = ["local", pytest.param("docker", marks=pytest.mark.docker)]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the command left: exit status, standard output, standard error."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADE_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
+def grade(capsys: pytest.CaptureFixture[str]):
+    """Run the command in this process, through its own entry point."""
+
+    def run(*arguments: object) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main([str(argument) for argument in arguments])
+        text = capsys.readouterr()
+        return Ran(int(end.value.code or 0), text.out, text.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def engine() -> None:
+    """Skip, with the reason, where no engine answers; fail where one is required."""
+    problem = engine_answers()
+    if problem is not None:
+        if os.environ.get(REQUIRE_DOCKER):
+            pytest.fail(f"{REQUIRE_DOCKER} is set, but: {problem}")
+        pytest.skip(f"needs a Docker engine: {problem}")
+
+
+@pytest.fixture(scope="session")
+def docker_sandbox(engine: None) -> Iterator[DockerSandbox]:
+    with DockerSandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def local_sandbox() -> Iterator[LocalSandbox]:
+    with LocalSandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    """Each kind of sandbox in turn."""
+    return request.getfixturevalue(f"{request.param}_sandbox")
+
+
+@pytest.fixture(scope="session")
+def workers(sandbox: Sandbox) -> Iterator[Workers]:
+    """Warm workers of each kind, shared by all tests."""
+    with Workers(sandbox, LIMITS) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def local_workers(local_sandbox: LocalSandbox) -> Iterator[Workers]:
+    with Workers(local_sandbox, LIMITS) as opened:
+        yield opened

@@ -1,0 +1,238 @@
+"""What a container must withstand, shown by attempts from inside."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from conftest import LIMITS
+from grader.pipeline import Workers
+from grader.sandbox.docker import LABEL, DockerSandbox, connect
+from sandbox.conftest import run_on
+
+pytestmark = pytest.mark.docker
+
+
+@pytest.fixture(scope="module")
+def worker(docker_sandbox: DockerSandbox):
+    with Workers(docker_sandbox, LIMITS) as opened:
+        yield opened.get("train")
+
+
+@pytest.fixture
+def attempt(worker):
+    def call(source: str, **changes: object):
+        raw, evidence = run_on(worker, source, **changes)
+        assert evidence.error is None, (evidence.error, raw.ended)
+        return evidence.answers.get("got", raw.ended.ended)
+
+    return call
+
+
+TRY = """
+def denied(action):
+    try:
+        action()
+    except OSError as error:
+        return type(error).__name__
+    return "allowed"
+"""
+
+
+def test_there_is_no_network(attempt) -> None:
+    source = """
+        import socket
+        def attempt():
+            found = [name for _, name in socket.if_nameindex()]
+            for address in ("1.1.1.1", "172.17.0.1", "169.254.169.254"):
+                try:
+                    socket.create_connection((address, 80), timeout=2)
+                    found.append(address)
+                except OSError:
+                    pass
+            try:
+                socket.getaddrinfo("example.org", 80)
+                found.append("dns")
+            except OSError:
+                pass
+            return found
+    """
+    assert attempt(source) == ["lo"]
+
+
+def test_nothing_but_the_scratch_folder_can_be_written(attempt) -> None:
+    source = """
+        import os
+        def attempt():
+            found = set()
+            for parent, folders, _files in os.walk("/"):
+                if parent in ("/proc", "/sys"):
+                    folders.clear()
+                elif os.access(parent, os.W_OK):
+                    try:
+                        open(os.path.join(parent, "written"), "w").close()
+                        found.add("/".join(parent.split("/")[:2]))
+                    except OSError:
+                        pass
+            return sorted(found)
+    """
+    assert attempt(source) == ["/work"]
+
+
+@pytest.mark.parametrize("path", ["/x", "/etc/passwd", "/opt/grader/grader/inside/wire.py", "/tmp/x", "/dev/shm/x"])
+def test_the_root_file_system_cannot_be_written(attempt, path: str) -> None:
+    source = TRY + f"\ndef attempt():\n    return denied(lambda: open({path!r}, 'a'))\n"
+    assert attempt(source) != "allowed"
+
+
+def test_the_disk_limit_holds(attempt) -> None:
+    source = """
+        def attempt():
+            written = 0
+            try:
+                for n in range(1000):
+                    with open(f"file{n}", "wb") as file:
+                        file.write(bytes(1 << 20))
+                    written += 1
+            except OSError as error:
+                return [written, error.errno]
+    """
+    written, errno = attempt(source)
+    assert (written <= LIMITS.disk_mb, errno) == (True, 28)
+
+
+def test_a_fork_bomb_is_contained_and_the_next_job_runs(worker, attempt) -> None:
+    source = """
+        import os, time
+        def attempt():
+            for _ in range(10_000):
+                try:
+                    if os.fork() == 0:
+                        time.sleep(30)
+                        os._exit(0)
+                except OSError:
+                    return "limited"
+            return "unlimited"
+    """
+    assert attempt(source) == "limited"
+    assert attempt("def attempt():\n    return 1\n") == 1
+
+
+def test_a_spreading_fork_bomb_ends_with_its_job(worker, attempt) -> None:
+    source = "import os\ndef attempt():\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            pass\n"
+    raw, _evidence = run_on(worker, source, seconds=3)
+    assert raw.ended.ended in ("time", "memory")
+    assert attempt("def attempt():\n    return 1\n") == 1
+
+
+def test_no_signal_reaches_the_supervisor_or_init(attempt) -> None:
+    source = TRY + """
+import os, signal
+def attempt():
+    others = [int(p) for p in os.listdir("/proc") if p.isdigit() and int(p) != os.getpid()]
+    assert os.getppid() in others and 1 in others
+    return sorted({denied(lambda: os.kill(pid, signal.SIGKILL)) for pid in others})
+"""
+    assert attempt(source) == ["PermissionError"]
+
+
+def test_the_supervisor_cannot_be_read_or_traced(attempt) -> None:
+    source = TRY + """
+import ctypes, os
+def attempt():
+    parent = os.getppid()
+    found = {name: denied(lambda: open(f"/proc/{parent}/{name}", "rb").read(1)) for name in ("mem", "environ", "maps")}
+    found["fd"] = denied(lambda: os.listdir(f"/proc/{parent}/fd"))
+    found["ptrace"] = ctypes.CDLL(None).ptrace(16, parent, 0, 0)
+    return found
+"""
+    assert attempt(source) == {
+        "mem": "PermissionError", "environ": "PermissionError", "maps": "PermissionError",
+        "fd": "PermissionError", "ptrace": -1,
+    }  # fmt: skip
+
+
+def test_a_job_has_no_rights_and_can_gain_none(attempt) -> None:
+    source = TRY + """
+import os
+def attempt():
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    rights = {int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")}
+    return [sorted(rights), status["NoNewPrivs"].strip(), denied(lambda: os.setuid(0)), os.getuid() >= 20000]
+"""
+    assert attempt(source) == [[0], "1", "PermissionError", True]
+
+
+def test_each_job_is_a_user_of_its_own(attempt) -> None:
+    source = "import os\ndef attempt():\n    return os.getuid()\n"
+    assert attempt(source) != attempt(source)
+
+
+def test_a_file_planted_for_a_later_job_is_gone(attempt) -> None:
+    plant = "def attempt():\n    open('/work/keras_plugin.py', 'w').write('x')\n    open('/work/.hidden', 'w')\n"
+    attempt(plant)
+    assert attempt("import os\ndef attempt():\n    return [n for n in os.listdir('/work') if 'job' not in n]\n") == []
+
+
+def test_the_scratch_folder_is_no_place_to_import_or_execute_from(attempt) -> None:
+    source = TRY + """
+import os, subprocess, sys
+def attempt():
+    open("program", "w").write("#!/bin/sh\\necho run\\n")
+    os.chmod("program", 0o700)
+    return [denied(lambda: subprocess.run(["./program"])), [p for p in sys.path if p in ("", ".", "/work")]]
+"""
+    assert attempt(source) == ["PermissionError", []]
+
+
+def containers(client) -> list[str]:
+    found = client.containers.list(all=True, filters={"label": LABEL})
+    return sorted(container.id for container in found)
+
+
+def test_no_container_is_left_after_a_worker_is_closed(docker_sandbox: DockerSandbox) -> None:
+    client = connect()
+    before = containers(client)
+    with Workers(docker_sandbox, LIMITS) as opened:
+        opened.get("train").wait_ready()
+        opened.get("predict")
+        assert len(containers(client)) == len(before) + 2
+    assert containers(client) == before
+    client.close()
+
+
+def test_no_container_is_left_after_the_grader_was_killed(docker_sandbox: DockerSandbox) -> None:
+    client = connect()
+    before = containers(client)
+    code = (
+        "import time; from conftest import LIMITS; from grader.sandbox.docker import DockerSandbox\n"
+        "with DockerSandbox() as s: w = s.open(LIMITS); w.wait_ready(); print('ready', flush=True); time.sleep(99)"
+    )
+    where = os.path.dirname(os.path.dirname(__file__))
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=where) as grader:
+        assert grader.stdout is not None
+        assert grader.stdout.readline() == "ready\n"
+        assert len(containers(client)) == len(before) + 1
+        grader.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while containers(client) != before and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert containers(client) == before
+    client.close()
+
+
+def test_the_image_is_tagged_by_what_it_is_built_from(docker_sandbox: DockerSandbox, monkeypatch) -> None:
+    from grader.sandbox import image
+
+    client = connect()
+    base = image.base_image(client)
+    client.close()
+    assert docker_sandbox.describe().image == f"{image.REPOSITORY}:{image.tag(base)}"
+    changed = dict(image._context()) | {"grader/inside/wire.py": b"changed"}
+    monkeypatch.setattr(image, "_context", lambda: iter(changed.items()))
+    assert image.tag.__wrapped__(base) != image.tag(base)

@@ -1,0 +1,102 @@
+"""Every sentence exists in both languages, with the same placeholders, and every key is used."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from grader.task import Task, all_tasks, load
+from grader.text import Text, default_language, messages, say
+
+HANGUL = re.compile("[가-힣]")
+SOURCES = sorted((ROOT / "grader").rglob("*.py"))
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def keys_in_code() -> set[str]:
+    """Every string literal in the package that is a message's key, or an f-string's fixed beginning."""
+    found: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(messages()))
+def test_message_has_the_same_placeholders_in_both_languages(key: str) -> None:
+    text = messages()[key]
+    assert text.en
+    assert HANGUL.search(text.ko), f"{key} has no Korean"
+    assert placeholders(text.en) == placeholders(text.ko)
+
+
+def test_every_key_that_the_code_names_has_a_message() -> None:
+    tops = {key.split(".")[0] for key in messages()}
+    shaped = re.compile(rf"({'|'.join(tops)})\.[a-z_]+")
+    named = {key for key in keys_in_code() if shaped.fullmatch(key)}
+    files = {path.name for path in SOURCES} | {"task.toml", "report.schema.json"}
+    assert sorted(named - set(messages()) - files) == []
+
+
+def failures_raised(task: Task) -> set[str]:
+    """First arguments of ``Failure(...)`` in a task's checks."""
+    tree = ast.parse(task.read("checks.py"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "Failure"]
+    return {c.args[0].value for c in named if c.args and isinstance(c.args[0], ast.Constant)}
+
+
+@pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
+def test_task_prose_exists_in_both_languages(task: Task) -> None:
+    told = set(messages())
+    for check, words in task.words.items():
+        for pair in (words.title, words.hint, *words.failure.values()):
+            assert HANGUL.search(pair.ko), f"{check}: {pair.en} has no Korean"
+            assert placeholders(pair.en) == placeholders(pair.ko), f"{check}: {pair.en}"
+        told |= {f"failure.{key}" for key in words.failure}
+    assert {f"failure.{key}" for key in failures_raised(task)} <= told
+    assert HANGUL.search(task.brief("ko"))
+    assert not HANGUL.search(task.brief("en"))
+
+
+def test_fill_puts_a_text_into_a_text_by_language() -> None:
+    filled = Text("a {x}", "가 {x}").fill({"x": Text("b", "나")})
+    assert (filled.en, filled.ko) == ("a b", "가 나")
+
+
+def test_say_raises_where_a_placeholder_is_left_empty() -> None:
+    with pytest.raises(KeyError):
+        say("screen.missing")
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"GRADE_LANG": "ko", "LANG": "en_US.UTF-8"}, "ko"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_default_language_follows_the_environment(environment: dict[str, str], expected: str) -> None:
+    assert default_language(environment) == expected
+
+
+def test_a_missing_translation_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    folder = tmp_path / "task9_broken"
+    folder.mkdir()
+    source = all_tasks()[0].folder
+    (folder / "task.toml").write_bytes((source / "task.toml").read_bytes())
+    (folder / "hints.toml").write_text('[a]\ntitle = { en = "x" }\nhint = { en = "x", ko = "가" }\n')
+    with pytest.raises(Exception, match=r"hints\.toml .* a\.title\.ko"):
+        load(folder)
