@@ -36,10 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
     try:
-        build(language).main(words, prog_name="grade", standalone_mode=False)
-        status = 0
-    except click.exceptions.Exit as exit_:
-        status = exit_.exit_code
+        status = int(build(language).main(words, prog_name="grade", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         status = 2
@@ -129,22 +126,22 @@ def _add_grading(group: click.Group, words: _Words) -> None:
     @click.option("--keep-evidence", type=click.Path(file_okay=False), help=words.text("keep"))
     @words.sandbox()
     @words.report()
-    def _grade(task: str, file: str, format_: Any, **values: Any) -> None:
+    def _grade(task: str, file: str, format_: Any, **values: Any) -> int:
         from grader.commands import grading
         from grader.options import Options
 
         options = Options(words.language, format=format_, **values)
-        raise click.exceptions.Exit(grading.grade(task, file, options))
+        return grading.grade(task, file, options)
 
     @words.command(group, "judge")
     @click.argument("folder", type=click.Path())
     @words.report()
-    def _judge(folder: str, format_: Any, output: str | None) -> None:
+    def _judge(folder: str, format_: Any, output: str | None) -> int:
         from grader.commands import grading
         from grader.options import Options
 
         options = Options(words.language, format=format_, output=output)
-        raise click.exceptions.Exit(grading.judge(folder, options))
+        return grading.judge(folder, options)
 
 
 def _add_showing(group: click.Group, words: _Words) -> None:
@@ -172,19 +169,19 @@ def _add_showing(group: click.Group, words: _Words) -> None:
 
 def _add_checking(group: click.Group, words: _Words) -> None:
     @words.command(group, "doctor")
-    def _doctor() -> None:
+    def _doctor() -> int:
         from grader.commands import doctoring
 
-        raise click.exceptions.Exit(doctoring.doctor(words.language))
+        return doctoring.doctor(words.language)
 
     @words.command(group, "validate")
     @click.argument("tasks", nargs=-1)
     @click.option("--seeds", type=click.IntRange(1, 1000), default=1, help=words.text("seeds"))
     @words.sandbox()
-    def _validate(tasks: tuple[str, ...], seeds: int, sandbox: Any) -> None:
+    def _validate(tasks: tuple[str, ...], seeds: int, sandbox: Any) -> int:
         from grader.commands import validating
 
-        raise click.exceptions.Exit(validating.validate(tasks, seeds, sandbox, words.language))
+        return validating.validate(tasks, seeds, sandbox, words.language)
 
 
 def _language(words: Sequence[str]) -> str:

@@ -12,8 +12,8 @@ class ImageFolder(keras.utils.PyDataset):
         super().__init__()
         self.names = sorted(os.listdir(directory), reverse=True)
         self.files = [
-            (os.path.join(directory, name, file), label)
-            for label, name in enumerate(self.names)
+            (os.path.join(directory, name, file), self.names.index(name))
+            for name in sorted(os.listdir(directory))
             for file in sorted(os.listdir(os.path.join(directory, name)))
         ]
         self.target_size = target_size

@@ -1,4 +1,4 @@
-"""Shuffles after batch(): whole batches change places, each of a single class."""
+"""Shuffles with a buffer of one batch: the classes still come one after another."""
 
 import os
 
@@ -18,7 +18,7 @@ def make_pipelines(train_dir, validation_dir, target_size, batch_size):
         return sorted(tf.io.gfile.glob(os.path.join(directory, "*", "*.png")))
 
     paths = files(train_dir)
-    training = tf.data.Dataset.from_tensor_slices(paths)
-    training = training.map(load).batch(batch_size).shuffle(len(paths))
+    training = tf.data.Dataset.from_tensor_slices(paths).shuffle(batch_size)
+    training = training.map(load).batch(batch_size)
     validation = tf.data.Dataset.from_tensor_slices(files(validation_dir))
     return training, validation.map(load).batch(batch_size)

@@ -1,0 +1,173 @@
+"""Judging is pure: evidence made by hand, no sandbox, and a verdict that says what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import task
+from grader.checks import Case, CheckFunction, Failure, check
+from grader.evidence import Ended, Evidence, Layer, Problem, Structure
+from grader.judge import Verdict, judge
+from grader.pipeline import draw
+
+ENDED = Ended(ended="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
+TASK2 = task.find("task2")
+MATERIAL = draw(TASK2, 1)
+LABELS = MATERIAL.secret["labels"]
+
+
+def layer(kind: str, activation: str | None = None, **facts: Any) -> Layer:
+    return Layer(kind=kind, params=10, activation=activation, output_shape=None, facts=facts)
+
+
+CNN = Structure(
+    layers=[
+        layer("Conv2D", "relu", kernel_size=[3, 3], filters=8, strides=[1, 1], padding="same"),
+        layer("MaxPooling2D", pool_size=[2, 2]),
+        layer("Conv2D", "relu", kernel_size=[3, 3], filters=8, strides=[1, 1], padding="valid"),
+        layer("MaxPooling2D", pool_size=[2, 2]),
+        layer("Dense", "softmax", units=10),
+    ],
+    params=1000,
+    input_shape=[None, 28, 28, 1],
+    output_shape=[None, 10],
+)
+
+
+def predictions(right: float) -> np.ndarray:
+    """One-hot rows of which that share is right."""
+    answers = LABELS.copy()
+    wrong = round(len(answers) * (1 - right))
+    answers[:wrong] = (answers[:wrong] + 1) % 10
+    return np.eye(10, dtype=np.float32)[answers]
+
+
+def evidence(right: float = 1.0, **changes: Any) -> Evidence:
+    good = Evidence(
+        train=ENDED,
+        answers={"returned": "Sequential", "compiled": True},
+        models={"model": b"x"},
+        predictions={"model": predictions(right)},
+        structures={"model": CNN},
+        predict=ENDED,
+    )
+    return replace(good, **changes)
+
+
+def judged(found: Evidence) -> Verdict:
+    return judge(TASK2, Case(found, MATERIAL, TASK2.manifest.thresholds, TASK2.manifest.public))
+
+
+def outcomes(verdict: Verdict) -> dict[str, str]:
+    return {item.id: item.outcome for item in verdict.checks}
+
+
+def test_good_evidence_earns_every_point() -> None:
+    verdict = judged(evidence())
+    assert (verdict.outcome, verdict.score) == ("pass", TASK2.max_score)
+    assert set(outcomes(verdict).values()) == {"pass"}
+
+
+def test_no_evidence_earns_nothing() -> None:
+    verdict = judged(Evidence(train=ENDED))
+    assert (verdict.outcome, verdict.score) == ("fail", 0)
+
+
+def test_empty_predictions_earn_nothing_for_accuracy() -> None:
+    for bad in (np.zeros((0, 10)), np.zeros((len(LABELS), 0)), np.zeros((len(LABELS), 9)), np.zeros(())):
+        verdict = judged(evidence(predictions={"model": bad.astype(np.float32)}))
+        assert outcomes(verdict)["accuracy"] == "fail"
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_number_that_is_not_finite_fails_with_its_count(value: float) -> None:
+    rows = predictions(1.0)
+    rows[3, 4] = value
+    found = judged(evidence(predictions={"model": rows}))
+    accuracy = next(item for item in found.checks if item.id == "accuracy")
+    assert accuracy.failure == "not_finite"
+    assert "1 of" in accuracy.message.en
+
+
+def test_the_ladder_gives_part_of_the_points() -> None:
+    rungs = sorted(v for k, v in TASK2.manifest.thresholds.items() if k.startswith("accuracy"))
+    scores = [judged(evidence(right)).score for right in (rungs[0] - 0.01, *(r + 0.001 for r in rungs))]
+    assert scores == sorted(set(scores))
+    assert scores[-1] == TASK2.max_score
+
+
+def test_judging_again_gives_the_same_verdict() -> None:
+    assert judged(evidence(0.93)) == judged(evidence(0.93))
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"train": ENDED.model_copy(update={"ended": "time"})}, "time"),
+        ({"train": ENDED.model_copy(update={"ended": "memory"})}, "memory"),
+        ({"train": ENDED.model_copy(update={"ended": "output"})}, "output"),
+        ({"train": ENDED.model_copy(update={"ended": "result"})}, "result"),
+        ({"train": ENDED.model_copy(update={"ended": "signal", "code": 11})}, "signal"),
+        ({"has_result": False}, "exit"),
+        ({"error": Problem("SystemExit", "0")}, "exit"),
+        ({"error": Problem("ValueError", "no", ("a.py, line 3: x",))}, "raised"),
+        ({"error": Problem("ModuleNotFoundError", "No module named 'x'")}, "module"),
+        ({"predict_error": Problem("time", "9"), "predict": ENDED.model_copy(update={"ended": "time"})}, "predict_time"),
+    ],
+)
+def test_a_run_that_did_not_end_well_fails_with_its_reason(changes: dict[str, Any], key: str) -> None:
+    verdict = judged(evidence(**changes))
+    assert verdict.checks[0].failure == key
+    assert (verdict.outcome, verdict.score) == ("fail", 0)
+    assert verdict.checks[0].hint.ko
+    assert set(list(outcomes(verdict).values())[1:]) == {"skipped"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"train": ENDED.model_copy(update={"code": 70})},
+        {"predict_error": Problem("RuntimeError", "x")},
+    ],
+    ids=["train stage", "predict stage"],
+)
+def test_a_failure_of_ours_is_an_error_and_no_fail(changes: dict[str, Any]) -> None:
+    verdict = judged(evidence(**changes))
+    assert verdict.outcome == "error"
+
+
+def with_check(function: CheckFunction, monkeypatch: pytest.MonkeyPatch) -> Verdict:
+    monkeypatch.setattr(task.Task, "checks", lambda self: [function])
+    name = next(iter(TASK2.manifest.checks))
+    return judged(evidence()), next(i for i in judged(evidence()).checks if i.id == name)
+
+
+def test_a_bug_in_a_check_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    @check()
+    def returns_model(case: Case) -> None:
+        raise ZeroDivisionError("ours")
+
+    verdict, item = with_check(returns_model, monkeypatch)
+    assert (verdict.outcome, item.outcome) == ("error", "error")
+    assert "ZeroDivisionError" in item.message.en
+
+
+def test_credit_is_held_between_nothing_and_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    @check()
+    def returns_model(case: Case) -> None:
+        raise Failure("returned_none", credit=7.0)
+
+    _verdict, item = with_check(returns_model, monkeypatch)
+    assert item.points == item.max_points
+
+
+def test_a_skipped_check_names_its_cause() -> None:
+    verdict = judged(evidence(answers={"returned": "NoneType"}))
+    skipped = [item for item in verdict.checks if item.outcome == "skipped"]
+    first = verdict.checks[1]
+    assert skipped
+    assert all(first.title.en in item.message.en for item in skipped)

@@ -1,0 +1,77 @@
+"""Submissions that go wrong, one folder each: the verdict names the check and the reason, in both sandboxes."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from conftest import KINDS
+from grader import submission, task
+from grader.pipeline import Workers, grade
+from grader.report.terminal import clean
+
+FOLDER = Path(__file__).parent / "submissions"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What one folder's submission must meet."""
+
+    task: str
+    failed: str
+    failure: str | None = None
+    told: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    train_seconds: float | None = None
+
+
+def limited(name: str, seconds: float | None) -> task.Task:
+    found = task.find(name)
+    if seconds is None:
+        return found
+    limits = found.manifest.limits.model_copy(update={"train_seconds": seconds})
+    return replace(found, manifest=found.manifest.model_copy(update={"limits": limits}))
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in FOLDER.iterdir()))
+def test_a_wrong_submission_meets_its_verdict(workers: Workers, case: str) -> None:
+    expected = Expected(**tomllib.loads((FOLDER / case / "expected.toml").read_text()))
+    which = limited(expected.task, expected.train_seconds)
+    read = submission.read(FOLDER / case / "submission.py", which)
+    verdict = grade(which, read, workers, seed=1).verdict
+    assert verdict.outcome == "fail"
+    found = next(item for item in verdict.checks if item.id == expected.failed)
+    assert found.outcome == "fail"
+    assert expected.failure in (None, found.failure)
+    for words in expected.told:
+        assert words in found.message.en
+    for words in expected.untold:
+        assert words not in found.message.en
+    if expected.failed == "runs":
+        assert verdict.score == 0
+
+
+def test_control_characters_of_a_submission_do_not_reach_the_terminal() -> None:
+    assert clean("\x1b[31mred\x1b]0;title\x07 \x9b1m한\u202e\n\t") == "[31mred]0;title 1m한\n\t"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.full
+def test_the_same_seed_gives_the_same_bits_ten_times(request: pytest.FixtureRequest, kind: str) -> None:
+    """Score, metrics and every prediction, in fresh workers every other time."""
+    which = task.find("task2")
+    read = submission.read(which.solutions / "reference.py", which)
+    results = set()
+    from grader.commands.grading import task_limits
+
+    for _ in range(5):
+        with Workers(request.getfixturevalue(f"{kind}_sandbox"), task_limits(which)) as fresh:
+            for _ in range(2):
+                graded = grade(which, read, fresh, seed=11)
+                assert graded.predict is not None
+                metrics = tuple(sorted(graded.verdict.metrics.items()))
+                results.add((graded.verdict.score, metrics, graded.predict.result))
+    assert len({result[:2] for result in results}) == 1
