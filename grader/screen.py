@@ -15,9 +15,7 @@ Place = Callable[[int], str]
 
 # What the sandbox image can import besides the standard library, here for a message in a moment
 # where the sandbox would need seconds. tests/sandbox compares it with the image.
-SANDBOX_MODULES = frozenset(
-    {"tensorflow", "keras", "numpy", "scipy", "PIL", "h5py", "ml_dtypes", "optree"}
-)
+SANDBOX_MODULES = frozenset({"tensorflow", "keras", "numpy", "scipy", "PIL", "h5py", "ml_dtypes", "optree"})
 _BLOCKS = (ast.If, ast.Try, ast.With)
 
 

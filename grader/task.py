@@ -57,9 +57,8 @@ class Task:
         """The brief in Markdown, the manifest's numbers filled in."""
         import jinja2
 
-        environment = jinja2.Environment(
-            undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False
-        )
+        # No HTML comes of it: Markdown for a terminal, made of the project's own files
+        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)  # noqa: S701
         template = environment.from_string(self.read(f"brief.{language}.md"))
         return template.render(**self.manifest.model_dump(), id=self.id, word=self.word)
 

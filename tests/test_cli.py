@@ -190,7 +190,9 @@ def test_doctor_without_any_sandbox_has_status_3(grade, monkeypatch: pytest.Monk
     assert "pip install" in ran.out
 
 
-def test_validate_finds_a_task_that_is_not_whole(grade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_validate_finds_a_task_that_is_not_whole(
+    grade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     from grader import task as tasks
 
     monkeypatch.setattr(tasks.Task, "solutions", property(lambda self: tmp_path))

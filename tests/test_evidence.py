@@ -20,7 +20,10 @@ from grader.inside.probing import npy
 ENDED = Ended(ended="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
 GOOD = {"answers": {}, "problems": {}, "seconds": {}, "error": None}
 DTYPES = st.one_of(
-    hnp.boolean_dtypes(), hnp.integer_dtypes(), hnp.unsigned_integer_dtypes(), hnp.floating_dtypes(sizes=(16, 32, 64))
+    hnp.boolean_dtypes(),
+    hnp.integer_dtypes(),
+    hnp.unsigned_integer_dtypes(),
+    hnp.floating_dtypes(sizes=(16, 32, 64)),
 )
 
 

@@ -116,7 +116,10 @@ def test_judging_again_gives_the_same_verdict() -> None:
         ({"error": Problem("SystemExit", "0")}, "exit"),
         ({"error": Problem("ValueError", "no", ("a.py, line 3: x",))}, "raised"),
         ({"error": Problem("ModuleNotFoundError", "No module named 'x'")}, "module"),
-        ({"predict_error": Problem("time", "9"), "predict": ENDED.model_copy(update={"ended": "time"})}, "predict_time"),
+        (
+            {"predict_error": Problem("time", "9"), "predict": ENDED.model_copy(update={"ended": "time"})},
+            "predict_time",
+        ),
     ],
 )
 def test_a_run_that_did_not_end_well_fails_with_its_reason(changes: dict[str, Any], key: str) -> None:

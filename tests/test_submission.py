@@ -37,7 +37,11 @@ def screened(path: Path) -> UnusableSubmission:
 @pytest.mark.parametrize(
     ("content", "key", "told"),
     [
-        ("def build_model(:\n    pass\n", "screen.syntax", ["my_solution.py, line 1", "def build_model(:", "^"]),
+        (
+            "def build_model(:\n    pass\n",
+            "screen.syntax",
+            ["my_solution.py, line 1", "def build_model(:", "^"],
+        ),
         ("x = 1\nif x\n    y\n", "screen.syntax", ["line 2", "expected ':'"]),
         ("", "screen.empty", ["grade start task2"]),
         ("   \n\n", "screen.empty", []),
@@ -53,7 +57,9 @@ def screened(path: Path) -> UnusableSubmission:
         (GOOD + "#" * 300_000, "screen.too_large", ["256 KiB"]),
     ],
 )
-def test_read_refuses_with_a_sentence(tmp_path: Path, content: str | bytes, key: str, told: list[str]) -> None:
+def test_read_refuses_with_a_sentence(
+    tmp_path: Path, content: str | bytes, key: str, told: list[str]
+) -> None:
     error = screened(write(tmp_path, content))
     assert error.key == key
     for words in told:

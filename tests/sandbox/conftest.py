@@ -21,7 +21,9 @@ def probe(submission, job, report):
 
 
 def job(source: str, probe: str = PROBE, **changes: Any) -> Job:
-    limits = replace(LIMITS, **{k: changes.pop(k) for k in ("seconds", "memory_mb", "disk_mb") if k in changes})
+    limits = replace(
+        LIMITS, **{k: changes.pop(k) for k in ("seconds", "memory_mb", "disk_mb") if k in changes}
+    )
     return Job("train", limits, training_seed=1, source=textwrap.dedent(source), probe=probe, **changes)
 
 

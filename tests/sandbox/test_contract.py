@@ -30,7 +30,11 @@ def test_what_goes_in_comes_out(run) -> None:
         arrays={"x": np.arange(6.0).reshape(2, 3)},
         files={"a/b.txt": b"text"},
     )
-    assert evidence.answers == {"challenges": {"a": [1, None, "한"]}, "settings": {"epochs": 3}, "file": "text"}
+    assert evidence.answers == {
+        "challenges": {"a": [1, None, "한"]},
+        "settings": {"epochs": 3},
+        "file": "text",
+    }
     np.testing.assert_array_equal(evidence.arrays["twice"], np.arange(6.0).reshape(2, 3) * 2)
 
 

@@ -84,7 +84,9 @@ def test_nothing_but_the_scratch_folder_can_be_written(attempt) -> None:
     assert attempt(source) == ["/work"]
 
 
-@pytest.mark.parametrize("path", ["/x", "/etc/passwd", "/opt/grader/grader/inside/wire.py", "/tmp/x", "/dev/shm/x"])
+@pytest.mark.parametrize(
+    "path", ["/x", "/etc/passwd", "/opt/grader/grader/inside/wire.py", "/tmp/x", "/dev/shm/x"]
+)
 def test_the_root_file_system_cannot_be_written(attempt, path: str) -> None:
     source = TRY + f"\ndef attempt():\n    return denied(lambda: open({path!r}, 'a'))\n"
     assert attempt(source) != "allowed"
@@ -131,18 +133,23 @@ def test_a_spreading_fork_bomb_ends_with_its_job(worker, attempt) -> None:
 
 
 def test_no_signal_reaches_the_supervisor_or_init(attempt) -> None:
-    source = TRY + """
+    source = (
+        TRY
+        + """
 import os, signal
 def attempt():
     others = [int(p) for p in os.listdir("/proc") if p.isdigit() and int(p) != os.getpid()]
     assert os.getppid() in others and 1 in others
     return sorted({denied(lambda: os.kill(pid, signal.SIGKILL)) for pid in others})
 """
+    )
     assert attempt(source) == ["PermissionError"]
 
 
 def test_the_supervisor_cannot_be_read_or_traced(attempt) -> None:
-    source = TRY + """
+    source = (
+        TRY
+        + """
 import ctypes, os
 def attempt():
     parent = os.getppid()
@@ -151,6 +158,7 @@ def attempt():
     found["ptrace"] = ctypes.CDLL(None).ptrace(16, parent, 0, 0)
     return found
 """
+    )
     assert attempt(source) == {
         "mem": "PermissionError", "environ": "PermissionError", "maps": "PermissionError",
         "fd": "PermissionError", "ptrace": -1,
@@ -158,13 +166,16 @@ def attempt():
 
 
 def test_a_job_has_no_rights_and_can_gain_none(attempt) -> None:
-    source = TRY + """
+    source = (
+        TRY
+        + """
 import os
 def attempt():
     status = dict(line.split(":", 1) for line in open("/proc/self/status"))
     rights = {int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")}
     return [sorted(rights), status["NoNewPrivs"].strip(), denied(lambda: os.setuid(0)), os.getuid() >= 20000]
 """
+    )
     assert attempt(source) == [[0], "1", "PermissionError", True]
 
 
@@ -174,19 +185,27 @@ def test_each_job_is_a_user_of_its_own(attempt) -> None:
 
 
 def test_a_file_planted_for_a_later_job_is_gone(attempt) -> None:
-    plant = "def attempt():\n    open('/work/keras_plugin.py', 'w').write('x')\n    open('/work/.hidden', 'w')\n"
+    plant = (
+        "def attempt():\n    open('/work/keras_plugin.py', 'w').write('x')\n    open('/work/.hidden', 'w')\n"
+    )
     attempt(plant)
-    assert attempt("import os\ndef attempt():\n    return [n for n in os.listdir('/work') if 'job' not in n]\n") == []
+    assert (
+        attempt("import os\ndef attempt():\n    return [n for n in os.listdir('/work') if 'job' not in n]\n")
+        == []
+    )
 
 
 def test_the_scratch_folder_is_no_place_to_import_or_execute_from(attempt) -> None:
-    source = TRY + """
+    source = (
+        TRY
+        + """
 import os, subprocess, sys
 def attempt():
     open("program", "w").write("#!/bin/sh\\necho run\\n")
     os.chmod("program", 0o700)
     return [denied(lambda: subprocess.run(["./program"])), [p for p in sys.path if p in ("", ".", "/work")]]
 """
+    )
     assert attempt(source) == ["PermissionError", []]
 
 
@@ -214,7 +233,9 @@ def test_no_container_is_left_after_the_grader_was_killed(docker_sandbox: Docker
         "with DockerSandbox() as s: w = s.open(LIMITS); w.wait_ready(); print('ready', flush=True); time.sleep(99)"
     )
     where = os.path.dirname(os.path.dirname(__file__))
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=where) as grader:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=where
+    ) as grader:
         assert grader.stdout is not None
         assert grader.stdout.readline() == "ready\n"
         assert len(containers(client)) == len(before) + 1

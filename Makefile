@@ -1,0 +1,38 @@
+# Every command of a developer. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup test full check bench lock schema base clean
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: ## Make .venv with everything, the versions of constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -c constraints.txt -e '.[local,dev]'
+
+test: ## The everyday tests (Docker tests are skipped, with the reason, where no engine answers)
+	$(BIN)/pytest
+
+full: ## The tests that take minutes: every solution in Docker, ten gradings bit for bit
+	$(BIN)/pytest -m full
+
+check: ## Format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: ## One whole grading in Docker against a bare script, as a ratio
+	$(BIN)/python -m tests.bench
+
+lock: ## Lock the image's requirements with hashes, and the host's versions to match (needs uv)
+	uv pip compile --universal -q --no-header --generate-hashes --python-version 3.11 docker/requirements.in -o docker/requirements.txt
+	uv pip compile --universal -q --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml -c docker/requirements.in -o constraints.txt
+
+schema: ## Write the report's JSON schema from its model
+	$(BIN)/python -c "import json; from grader.report.model import Report; print(json.dumps(Report.model_json_schema(), indent=2, ensure_ascii=False))" > docs/report.schema.json
+
+base: ## Make the base image where no image registry is reached (root, debootstrap)
+	docker/make-base
+
+clean: ## Remove what the commands above made here
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,72 @@
+"""Every task is whole and fair: all solutions, in both sandboxes; and validate itself can find fault."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.commands.grading import task_limits
+from grader.commands.validating import JOBS, Hands
+from grader.judge import Verdict
+from grader.pipeline import Workers
+from grader.sandbox.contract import Sandbox
+from grader.task import Task, all_tasks, find
+from grader.validate import ExpectedFailure, _problem, solution_files, task_problems, validate_one
+
+SEEDS = range(int(os.environ.get("GRADE_VALIDATE_SEEDS", "1")))
+tasks = pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
+
+
+def validated(task: Task, sandbox: Sandbox, files: list[Path]) -> list[str]:
+    cases = [(path, seed) for path in files for seed in SEEDS]
+    with ThreadPoolExecutor(JOBS) as pool, Hands(sandbox, task_limits(task)) as hands:
+        findings = list(pool.map(lambda case: hands.validate(task, *case), cases))
+    return [f"{f.file} seed {f.seed}: {f.problem}" for f in findings if f.problem]
+
+
+@tasks
+def test_task_is_whole(task: Task) -> None:
+    assert task_problems(task) == []
+
+
+@tasks
+@pytest.mark.docker
+@pytest.mark.full
+def test_every_solution_meets_its_verdict_in_docker(task: Task, docker_sandbox: Sandbox) -> None:
+    assert validated(task, docker_sandbox, solution_files(task)) == []
+
+
+@tasks
+def test_reference_passes_and_stub_fails_locally(task: Task, local_sandbox: Sandbox) -> None:
+    files = [task.folder / "stub.py", task.solutions / "reference.py"]
+    assert validated(task, local_sandbox, files) == []
+
+
+@pytest.mark.parametrize("wrong", ["strict_comparison", "own_attribute"])
+def test_a_wrong_solution_in_the_place_of_a_right_one_is_found(
+    wrong: str, tmp_path: Path, local_workers: Workers
+) -> None:
+    task = find("task1")
+    path = tmp_path / "reference.py"
+    path.write_text((task.solutions / "wrong" / f"{wrong}.py").read_text())
+    assert "expected to pass" in validate_one(task, path, 0, local_workers).problem
+
+
+VERDICT = Verdict("task1", "fail", 50, 100, 90, ())
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, "expected to fail mode_max"),
+        ({"outcome": "error"}, "the grader broke"),
+        ({"outcome": "pass"}, "expected to fail mode_max"),
+    ],
+)
+def test_a_wrong_solution_that_does_not_fail_its_check_is_a_problem(change: dict, told: str) -> None:
+    expected = {"x": ExpectedFailure(fails="mode_max")}
+    assert told in _problem(Path("wrong/x.py"), replace(VERDICT, **change), expected)
