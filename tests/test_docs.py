@@ -6,8 +6,8 @@ import re
 import subprocess
 
 import pytest
-
 from conftest import ROOT
+
 from grader.cli import build
 from grader.task import all_tasks
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from conftest import ROOT
+
 from grader.inside import wire
 from grader.pipeline import draw, predict_job, train_job
 from grader.sandbox.worker import encode

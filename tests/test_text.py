@@ -8,8 +8,8 @@ import string
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
+
 from grader.task import Task, all_tasks, load
 from grader.text import Text, default_language, messages, say
 

@@ -1,4 +1,4 @@
-"""Submissions that go wrong, one folder each: the verdict names the check and the reason, in both sandboxes."""
+"""Submissions that go wrong, one folder each: the verdict names the check and why, in both sandboxes."""
 
 from __future__ import annotations
 

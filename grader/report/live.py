@@ -31,8 +31,10 @@ class Live:
         self._say(say(f"live.{name}").pick(self._language))
 
     def fetching(self, name: str) -> None:
-        """A data set is being fetched."""
-        self._say(say("data.fetching", name=name).pick(self._language))
+        """A data set is being fetched; the terminal is left to the progress bar of that."""
+        if self._status is not None:
+            self._status.stop()
+        self._console.print(say("data.fetching", name=name).pick(self._language), style="dim", markup=False)
 
     def building(self, step: str) -> None:
         """A step of building the sandbox image."""
@@ -66,6 +68,7 @@ class Live:
 
     def _say(self, text: str) -> None:
         if self._status is not None:
+            self._status.start()
             self._status.update(text)
         else:
             self._console.print(text, style="dim", markup=False)

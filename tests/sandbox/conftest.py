@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-
 from conftest import LIMITS
+
 from grader.evidence import Evidence, RawStage, decode
 from grader.pipeline import Workers
 from grader.sandbox.contract import Job, Worker

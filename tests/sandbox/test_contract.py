@@ -7,8 +7,8 @@ import time
 
 import numpy as np
 import pytest
-
 from conftest import LIMITS, SECRET_VARIABLE
+
 from grader.errors import SandboxFailed
 from grader.sandbox.contract import Sandbox
 
@@ -62,7 +62,12 @@ def test_a_crash_is_told_as_its_signal(run) -> None:
 
 
 def test_the_time_limit_holds_and_what_was_reached_is_told(run) -> None:
-    probe = "def probe(s, job, report):\n    report.progress(epoch=2, epochs=9, logs={'loss': 0.5})\n    while True: pass\n"
+    probe = """
+def probe(submission, job, report):
+    report.progress(epoch=2, epochs=9, logs={"loss": 0.5})
+    while True:
+        pass
+"""
     start = time.monotonic()
     raw, _evidence = run("", probe, seconds=1.0)
     assert raw.ended.ended == "time"
@@ -216,7 +221,11 @@ def test_the_sandbox_has_the_modules_that_screening_promises(attempt) -> None:
     from grader.screen import SANDBOX_MODULES
 
     names = sorted(SANDBOX_MODULES)
-    source = f"import importlib.util as u\ndef attempt():\n    return [n for n in {names!r} if not u.find_spec(n)]\n"
+    source = f"""
+        import importlib.util
+        def attempt():
+            return [name for name in {names!r} if not importlib.util.find_spec(name)]
+    """
     assert attempt(source) == []
 
 

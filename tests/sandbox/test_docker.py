@@ -9,8 +9,8 @@ import sys
 import time
 
 import pytest
-
 from conftest import LIMITS
+
 from grader.pipeline import Workers
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
 from sandbox.conftest import run_on
@@ -126,7 +126,15 @@ def test_a_fork_bomb_is_contained_and_the_next_job_runs(worker, attempt) -> None
 
 
 def test_a_spreading_fork_bomb_ends_with_its_job(worker, attempt) -> None:
-    source = "import os\ndef attempt():\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            pass\n"
+    source = """
+        import os
+        def attempt():
+            while True:
+                try:
+                    os.fork()
+                except OSError:
+                    pass
+    """
     raw, _evidence = run_on(worker, source, seconds=3)
     assert raw.ended.ended in ("time", "memory")
     assert attempt("def attempt():\n    return 1\n") == 1
@@ -153,7 +161,9 @@ def test_the_supervisor_cannot_be_read_or_traced(attempt) -> None:
 import ctypes, os
 def attempt():
     parent = os.getppid()
-    found = {name: denied(lambda: open(f"/proc/{parent}/{name}", "rb").read(1)) for name in ("mem", "environ", "maps")}
+    found = {}
+    for name in ("mem", "environ", "maps"):
+        found[name] = denied(lambda: open(f"/proc/{parent}/{name}", "rb").read(1))
     found["fd"] = denied(lambda: os.listdir(f"/proc/{parent}/fd"))
     found["ptrace"] = ctypes.CDLL(None).ptrace(16, parent, 0, 0)
     return found
@@ -230,7 +240,8 @@ def test_no_container_is_left_after_the_grader_was_killed(docker_sandbox: Docker
     before = containers(client)
     code = (
         "import time; from conftest import LIMITS; from grader.sandbox.docker import DockerSandbox\n"
-        "with DockerSandbox() as s: w = s.open(LIMITS); w.wait_ready(); print('ready', flush=True); time.sleep(99)"
+        "with DockerSandbox() as s:\n    w = s.open(LIMITS); w.wait_ready(); print('ready', flush=True)\n"
+        "    time.sleep(99)"
     )
     where = os.path.dirname(os.path.dirname(__file__))
     with subprocess.Popen(
