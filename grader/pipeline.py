@@ -67,7 +67,8 @@ class Workers:
     def get(self, stage: str) -> Worker:
         """The worker for "train" or "predict": they never share a supervisor."""
         if stage not in self._open:
-            self._open[stage] = self._stack.enter_context(self.sandbox.open(self.limits))
+            worker = self.sandbox.open(self.limits, background=stage == "predict")
+            self._open[stage] = self._stack.enter_context(worker)
         return self._open[stage]
 
     def close(self) -> None:

@@ -86,8 +86,11 @@ class Sandbox(Protocol):
     def describe(self) -> Description:
         """What the report says of this sandbox."""
 
-    def open(self, limits: Limits) -> Worker:
-        """Start a worker whose jobs stay within those limits; returns before its imports are done."""
+    def open(self, limits: Limits, *, background: bool = False) -> Worker:
+        """Start a worker whose jobs stay within those limits; returns before its imports are done.
+
+        ``background``: it gives way to other workers while they compute, so as to import meanwhile.
+        """
 
     def __enter__(self) -> Self: ...
 

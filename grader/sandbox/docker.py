@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LABEL = "exam-practice-grader"
 SUPERVISOR_MB = 700  # TensorFlow imported, a job's bytes twice, and the engine's own share
 PROCESSES = 256  # threads count too: TensorFlow starts about ten, a submission some more
+_SHARES, _BACKGROUND_SHARES = 1024, 32  # weights where workers compete for the processors
 _ENGINE_SECONDS = 60
 _GONE_SECONDS = 15
 _HEADER = struct.Struct(">BxxxI")
@@ -55,18 +56,18 @@ class DockerSandbox:
         """The image's name has the hash of all that it was built from."""
         return Description("docker", isolated=True, image=self._image)
 
-    def open(self, limits: Limits) -> StreamWorker:
+    def open(self, limits: Limits, *, background: bool = False) -> StreamWorker:
         """Start a container whose jobs stay within those limits."""
         import docker.errors
 
         assert self._client is not None
         try:
-            container = self._client.containers.create(self._image, **self._options(limits))
+            container = self._client.containers.create(self._image, **self._options(limits, background))
             return StreamWorker(_Attached(self._client, container))
         except (docker.errors.DockerException, OSError) as error:
             raise SandboxFailed("sandbox.engine_error", detail=_detail(error)) from error
 
-    def _options(self, limits: Limits) -> dict[str, Any]:
+    def _options(self, limits: Limits, background: bool) -> dict[str, Any]:
         from docker.types import LogConfig, Ulimit
 
         memory = f"{limits.memory_mb + limits.disk_mb + SUPERVISOR_MB}m"
@@ -87,6 +88,7 @@ class DockerSandbox:
             "mem_limit": memory,
             "memswap_limit": memory,
             "nano_cpus": self._cpus * 10**9,
+            "cpu_shares": _BACKGROUND_SHARES if background else _SHARES,
             "pids_limit": PROCESSES,
             "ulimits": [
                 Ulimit(name="core", soft=0, hard=0),

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from grader.checks import Case, Failure, check
+from grader.evidence import Layer
 
 CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D")
-POOLINGS = (
-    "MaxPooling2D",
-    "AveragePooling2D",
-    "GlobalMaxPooling2D",
-    "GlobalAveragePooling2D",
-)
+POOLINGS = ("MaxPooling2D", "AveragePooling2D")
+GLOBAL_POOLINGS = ("GlobalMaxPooling2D", "GlobalAveragePooling2D")
+ACTIVATIONS = ("ReLU", "LeakyReLU", "PReLU", "ELU")  # layers whose class is their activation
 CLASSES = 10
-IMAGE = [None, 28, 28, 1]
+IMAGE = [28, 28, 1]
 
 
 @check()
 def returns_model(case: Case) -> None:
-    """A compiled Keras model over 28x28x1 images that trains and loads without the student's code."""
+    """A compiled Keras model with one input and one output."""
     returned = case.answer("returned")
     if returned == "NoneType":
         raise Failure("returned_none")
@@ -27,64 +27,135 @@ def returns_model(case: Case) -> None:
         raise Failure("not_a_model", received=returned)
     if case.answer("compiled") is not True:
         raise Failure("not_compiled")
+    for side in ("inputs", "outputs"):
+        shapes = case.evidence.answers.get(side)
+        if isinstance(shapes, list) and len(shapes) > 1:
+            raise Failure(f"several_{side}", received=len(shapes))
+
+
+@check(needs=["returns_model"])
+def trains(case: Case) -> None:
+    """It takes the images and integer labels, trains to the end, and loads without its source."""
+    problem = case.evidence.problems.get("model")
+    answers = case.evidence.answers
+    if problem is not None and problem.type != "CannotSave":
+        raised = problem.summary().splitlines()[0]
+        for_integers = str(answers.get("loss")).startswith("sparse_")
+        if not for_integers:
+            raise Failure("loss", received=answers.get("loss"), error=raised)
+        outputs = answers.get("outputs")
+        if isinstance(outputs, list) and outputs and outputs[0] != [None, CLASSES]:
+            raise Failure("output", received=outputs[0], error=raised)
     received = case.structure("model").input_shape
-    if received != IMAGE:
+    if not takes_images(received):
         raise Failure("input_shape", received=received)
 
 
-@check(needs=["returns_model"])
+def takes_images(shape: list[int | None] | None) -> bool:
+    """Whether 28x28x1 images fit; a model without keras.Input has its first batch's size in front."""
+    if shape is None or len(shape) != 1 + len(IMAGE):
+        return False
+    return all(size in (None, wanted) for size, wanted in zip(shape[1:], IMAGE, strict=True))
+
+
+@check(needs=["trains"])
 def convolutions(case: Case) -> None:
-    """At least two convolutions, each of which sees more than one pixel."""
-    layers = case.structure("model").of_kind(*CONVOLUTIONS)
-    wanted = case.public["min_convolutions"]
-    if len(layers) < wanted:
-        raise Failure("too_few", wanted=wanted, received=len(layers))
+    """At least two convolutions that see more than one pixel, each followed by an activation."""
+    layers, wanted = case.structure("model").layers, case.public["min_convolutions"]
+    found = [layer for layer in layers if layer.kind in CONVOLUTIONS]
+    wide = [layer for layer in found if largest(layer, "kernel_size") > 1]
+    if len(wide) < wanted <= len(found):
+        narrow = [layer.facts.get("kernel_size") for layer in found if layer not in wide]
+        raise Failure("one_by_one", wanted=wanted, received=len(wide), kernel=narrow[0])
+    if len(wide) < wanted:
+        raise Failure("too_few", wanted=wanted, received=len(wide))
+    active = activated(layers)
+    if active < wanted:
+        raise Failure("no_activation", wanted=wanted, received=active, found=len(wide))
+
+
+def activated(layers: list[Layer]) -> int:
+    """How many wide convolutions have a non-linear activation before the first Dense layer.
+
+    Between them and it may be other layers (batch normalisation, pooling, another branch).
+    """
+    waiting = done = 0
     for layer in layers:
-        kernel = layer.facts.get("kernel_size")
-        if not isinstance(kernel, list) or kernel == [1, 1]:
-            raise Failure("one_by_one", received=kernel)
-    linear = [layer for layer in layers if layer.activation == "linear"]
-    nonlinear = case.structure("model").of_kind("ReLU", "LeakyReLU", "Activation", "PReLU", "ELU")
-    if len(linear) > len(nonlinear):
-        raise Failure("no_activation", received=len(linear))
+        if layer.kind == "Dense":
+            waiting = 0
+        if layer.kind in CONVOLUTIONS and largest(layer, "kernel_size") > 1:
+            waiting += 1
+        if is_nonlinear(layer):
+            done, waiting = done + waiting, 0
+    return done
 
 
-@check(needs=["returns_model"])
+def is_nonlinear(layer: Layer) -> bool:
+    """An activation layer, or a layer with an activation that is not linear."""
+    if layer.kind in CONVOLUTIONS:  # no name: the activation was given as a layer object
+        return layer.activation != "linear"
+    return layer.kind in ACTIVATIONS or layer.activation not in (None, "linear")
+
+
+def largest(layer: Layer, fact: str) -> int:
+    """The largest size of a fact such as kernel_size; 0 where there is none."""
+    value: Any = layer.facts.get(fact)
+    sizes = value if isinstance(value, list) else [value]
+    return max((size for size in sizes if type(size) is int), default=0)
+
+
+@check(needs=["trains"])
 def pooling(case: Case) -> None:
-    """At least one pooling layer, or a convolution with a stride, that shrinks the feature maps."""
+    """At least one pooling layer that shrinks the feature maps."""
     structure = case.structure("model")
-    if not structure.of_kind(*POOLINGS):
+    found = structure.of_kind(*POOLINGS)
+    if structure.of_kind(*GLOBAL_POOLINGS) or any(shrinks(layer) for layer in found):
+        return
+    if not found:
         raise Failure("none")
+    facts = found[0].facts
+    raise Failure("keeps_size", pool=facts.get("pool_size"), strides=facts.get("strides"))
 
 
-@check(needs=["returns_model"])
+def shrinks(layer: Layer) -> bool:
+    """Windows of more than one value, more than one step apart (a pool_size apart by default)."""
+    strides = "strides" if "strides" in layer.facts else "pool_size"
+    return largest(layer, "pool_size") > 1 and largest(layer, strides) > 1
+
+
+@check(needs=["trains"])
 def output_layer(case: Case) -> None:
     """Softmax over the ten digits: every row of the predictions is a distribution."""
-    output = case.structure("model").output_shape
-    if output != [None, CLASSES]:
-        raise Failure("shape", received=output)
-    rows = case.predictions("model", (None, CLASSES)).astype(np.float64)
+    rows = case.predictions("model")
+    if rows.ndim != 2 or rows.shape[1] != CLASSES or not len(rows):
+        raise Failure("shape", received=case.structure("model").output_shape)
+    rows = rows.astype(np.float64)
     sums = rows.sum(axis=1)
     worst = float(sums[np.argmax(np.abs(sums - 1.0))])
     if abs(worst - 1.0) > 1e-3 or rows.min() < 0.0:
-        last = case.structure("model").layers[-1].activation
-        raise Failure("not_softmax", worst=worst, activation=last)
+        last = case.structure("model").layers[-1:]
+        activation = last[0].activation if last else None
+        raise Failure("not_softmax", worst=worst, least=rows.min(), activation=activation)
 
 
-@check(needs=["returns_model"])
+@check(needs=["trains"])
 def parameter_budget(case: Case) -> None:
     """No more parameters than the budget."""
-    received, limit = case.structure("model").params, case.public["max_params"]
-    if received > limit:
-        raise Failure("over", limit=limit, received=received)
+    structure, limit = case.structure("model"), case.public["max_params"]
+    if structure.params > limit:
+        most = max(structure.layers, key=lambda layer: layer.params, default=None)
+        kind, params = (most.kind, most.params) if most else ("?", 0)
+        raise Failure("over", limit=limit, received=structure.params, kind=kind, params=params)
 
 
-@check(needs=["returns_model"])
+@check(needs=["trains"])
 def accuracy(case: Case) -> None:
     """Accuracy on the hidden images, with part of the points on the lower rungs of the ladder."""
     reached = hidden_accuracy(case)
     rungs = [case.thresholds[f"accuracy_{name}"] for name in ("low", "mid", "top")]
     climbed = sum(reached >= rung for rung in rungs)
+    if reached < case.thresholds["guessing"]:
+        raise Failure("guessing", received=reached, chance=1 / CLASSES)
     if climbed < len(rungs):
         raise Failure("rung", credit=climbed / 4, received=reached, missed=rungs[climbed])
 
@@ -98,5 +169,7 @@ def metrics(case: Case) -> dict[str, float]:
 def hidden_accuracy(case: Case) -> float:
     """Share of hidden images whose largest output is the right digit."""
     labels = case.secret["labels"]
-    rows = case.predictions("model", (len(labels), CLASSES))
+    rows = case.predictions("model", (len(labels), None))
+    if not rows.shape[1]:
+        return 0.0
     return float(np.mean(rows.argmax(axis=1) == labels))

@@ -1,28 +1,47 @@
-"""mnist5k, split afresh for every grading: 4000 images to train on, 1000 hidden ones."""
+"""mnist5k, split afresh for every grading; every digit is moved off the centre, hidden ones twice."""
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 
-from grader.checks import Loader, Material
+from grader.checks import Array, Loader, Material
 
-TRAIN_PER_CLASS = 400  # of 500; the other 100 of each digit are hidden
+PUBLIC = tomllib.loads(Path(__file__).with_name("task.toml").read_text(encoding="utf-8"))["public"]
 
 
 def prepare(rng: np.random.Generator, load: Loader) -> Material:
-    """Images as (rows, 28, 28, 1) float32 in [0, 1], labels as (rows,) int64."""
+    """Images as (rows, 28, 28, 1) float32 in [0, 1], labels as (rows,) int64.
+
+    Training and hidden images are drawn in the same way; no digit is in both.
+    """
     digits = load("mnist5k")
-    x = digits["x"][..., np.newaxis].astype(np.float32) / 255.0
-    y = digits["y"]
-    train, hidden = [], []
-    for label in range(10):
-        rows = rng.permutation(np.flatnonzero(y == label))
-        train.append(rows[:TRAIN_PER_CLASS])
-        hidden.append(rows[TRAIN_PER_CLASS:])
-    train_rows = rng.permutation(np.concatenate(train))
-    hidden_rows = rng.permutation(np.concatenate(hidden))
+    x, y = digits["x"][..., np.newaxis].astype(np.float32) / 255.0, digits["y"]
+    train, hidden = split(y, PUBLIC["train_per_class"], rng)
+    hidden = np.repeat(hidden, PUBLIC["hidden_positions"])
     return Material(
-        arrays={"x_train": x[train_rows], "y_train": y[train_rows]},
-        hidden_inputs={"model": x[hidden_rows]},
-        secret={"labels": y[hidden_rows]},
+        arrays={"x_train": moved(x[train], PUBLIC["max_shift"], rng), "y_train": y[train]},
+        hidden_inputs={"model": moved(x[hidden], PUBLIC["max_shift"], rng)},
+        secret={"labels": y[hidden]},
     )
+
+
+def split(y: Array, per_class: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Shuffled row numbers: that many of every class, and all the others."""
+    train, hidden = [], []
+    for label in np.unique(y):
+        rows = rng.permutation(np.flatnonzero(y == label))
+        train.append(rows[:per_class])
+        hidden.append(rows[per_class:])
+    return rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(hidden))
+
+
+def moved(images: Array, most: int, rng: np.random.Generator) -> Array:
+    """Each image moved by its own draw of -most to most pixels along both axes; zeros move in."""
+    height, width = images.shape[1:3]
+    padded = np.pad(images, ((0, 0), (most, most), (most, most), (0, 0)))
+    corners = rng.integers(0, 2 * most, size=(len(images), 2), endpoint=True)
+    cut = [p[y : y + height, x : x + width] for p, (y, x) in zip(padded, corners, strict=True)]
+    return np.stack(cut)

@@ -1,17 +1,29 @@
 """Builds the submission's model, trains it on the public images, and saves it."""
 
+from typing import Any
+
+import keras
+
 from grader.inside.probing import Job, Report, Submission
 
 
 def probe(submission: Submission, job: Job, report: Report) -> None:
-    """Train for the manifest's epochs; a model that was not compiled is reported, not trained."""
+    """Train for the manifest's epochs.
+
+    What ``fit(x, y)`` cannot train (no Keras model, not compiled, several inputs or outputs) is
+    reported as such and left untrained.
+    """
     model = submission.call("build_model")
-    report.answer("returned", type(model).__name__)
-    if not callable(getattr(model, "fit", None)):
+    report.answer("returned", name_of(model))
+    if not isinstance(model, keras.Model):
         return
-    report.answer("compiled", bool(getattr(model, "compiled", False)))
-    if not getattr(model, "compiled", False):
+    inputs, outputs = shapes(model, "inputs"), shapes(model, "outputs")
+    report.answer("compiled", model.compiled)
+    report.answer("inputs", inputs)
+    report.answer("outputs", outputs)
+    if not model.compiled or len(inputs) > 1 or len(outputs) > 1:
         return
+    report.answer("loss", name_of(model.loss))
     epochs = job.settings["epochs"]
     with report.part("model"):
         with report.timed("fit"):
@@ -24,3 +36,16 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
                 callbacks=[report.live(epochs)],
             )
         report.model("model", model)
+
+
+def shapes(model: keras.Model, side: str) -> list[list[int | None]]:
+    """The shape of every input or output; none for a model that is built by its first batch."""
+    return [list(tensor.shape) for tensor in getattr(model, side, [])]
+
+
+def name_of(value: Any) -> str:
+    """A string as it is, a loss by its own name, a class or function by its definition's."""
+    if isinstance(value, str):
+        return value
+    own = getattr(value, "name", None) if isinstance(value, keras.losses.Loss) else None
+    return own or getattr(value, "__name__", None) or type(value).__name__

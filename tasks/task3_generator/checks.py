@@ -1,7 +1,7 @@
 """Judges one epoch of each pipeline against the files themselves, decoded here with Pillow.
 
-An image is recognised by the mean colours of an 8x8 grid over it: a way to resize moves them little
-(0.03 at most, root mean square), another image lies 0.05 away or more.
+An image is recognised by the mean colours of a 7x7 grid over it: a way to resize moves them little
+(0.03 at most, root mean square), another image lies 0.06 away or more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from PIL import Image
 
 from grader.checks import Array, Case, Failure, Text, check
 
-GRID = 8
+GRID = 7
+FEW = 2  # images that may be taken for altered, or for another one; a mistake shows in many more
 NAMES = ("training", "validation")
 WORDS = {
     "training": Text("training", "훈련"),
@@ -26,12 +27,11 @@ WORDS = {
 }
 FOLDERS = {"training": "train", "validation": "validation"}
 LOWEST, HIGHEST = -0.25, 1.3  # sharpening ways to resize overshoot [0, 1] by 0.1
-DARKEST = 0.05  # a whole pipeline without a brighter value was divided by 255 twice
-MEAN_DIFFERENCE = 0.06  # of a right pipeline: below 0.005
+DARKEST = 0.6  # the brightest ink of a right pipeline lies above 0.9
 
 
 class Originals(NamedTuple):
-    """The files of one directory in alphanumerical order: grids (rows, 192), label of each row."""
+    """The files of one directory in alphanumerical order: grids (rows, 147), label of each row."""
 
     files: list[str]
     grids: Array
@@ -74,7 +74,7 @@ def batches(case: Case) -> None:
             if dtype != "float32":
                 raise Failure("dtype", which=WORDS[name], received=dtype)
             if labels[:1] != images[:1]:
-                raise Failure("label_rows", which=WORDS[name], images=images[0], labels=labels)
+                raise Failure("label_rows", which=WORDS[name], images=images[0], labels=_show(labels))
         for number, (images, *_) in enumerate(shapes, start=1):
             is_last = number == len(shapes)
             if images[0] > size or images[0] == 0 or (images[0] < size and not is_last):
@@ -96,11 +96,6 @@ def scaling(case: Case) -> None:
             raise Failure("too_large", **received)
         if high < DARKEST:
             raise Failure("too_small", **received)
-    expected = float(_originals(case, "validation").grids.mean())
-    mean = float(_images(case, "validation").mean())
-    others = float(_originals(case, "training").grids.mean())
-    if min(abs(mean - expected), abs(mean - others)) > MEAN_DIFFERENCE:
-        raise Failure("mean", expected=expected, received=mean)
 
 
 @check(needs=["scaling"])
@@ -113,7 +108,7 @@ def labels(case: Case) -> None:
             originals = _originals(case, folder)
             found, close = _recognise(case, images, originals)
             wrong = np.flatnonzero(close & (rows.argmax(axis=1) != originals.labels[found]))
-            if wrong.size:
+            if wrong.size > FEW:
                 at = int(wrong[0])
                 received = int(rows[at].argmax())
                 original = int(found[at])
@@ -136,10 +131,10 @@ def validation(case: Case) -> None:
     originals = _originals(case, "validation")
     found, close = _recognise(case, images, originals)
     _, from_training = _recognise(case, images, _originals(case, "training"))
-    if from_training.any():
+    if from_training.sum() > FEW:
         raise Failure("from_training", received=int(from_training.sum()), images=len(images))
-    if not close.all():
-        altered = int((~close).sum())
+    altered = int((~close).sum())
+    if altered > FEW:
         raise Failure("altered", received=altered, images=len(images))
     if len(images) != len(originals.files):
         raise Failure("count", expected=len(originals.files), received=len(images))
@@ -163,7 +158,7 @@ def training(case: Case) -> None:
     rows = _one_hot(case, "training").argmax(axis=1)
     found, close = _recognise(case, _images(case, "training"), originals)
     _, unseen = _recognise(case, _images(case, "training"), _originals(case, "validation"))
-    if unseen.any():
+    if unseen.sum() > FEW:
         raise Failure("from_validation", received=int(unseen.sum()))
     if len(rows) != len(originals.files):
         raise Failure("count", expected=len(originals.files), received=len(rows))
@@ -223,10 +218,10 @@ def _fail_shape(name: str, expected: list[int], received: list[int]) -> NoReturn
 
 def _once_each(found: Array, rows: Array, originals: Originals) -> None:
     """No recognised file twice, and as many images of each class as the directory has."""
-    repeated = Counter(found.tolist()).most_common(1)
-    if repeated and repeated[0][1] > 1:
-        at, times = repeated[0]
-        missing = len(originals.files) - len(set(found.tolist()))
+    seen = Counter(found.tolist())
+    if len(found) - len(seen) > FEW:
+        at, times = seen.most_common(1)[0]
+        missing = len(originals.files) - len(seen)
         raise Failure("repeated", file=originals.files[at], times=times, missing=missing)
     for label, name in enumerate(originals.names):
         expected = int(np.count_nonzero(originals.labels == label))

@@ -34,8 +34,8 @@ MODES = ("L", "RGB", "RGBA", "P")
 TRAIN_PER_CLASS = (90, 115)
 VALIDATION_PER_CLASS = (16, 24)
 HIDDEN_PER_CLASS = 60
-ORIGINAL_SIDE = (26, 56)
-TARGET_SIDE = (28, 44)
+ORIGINAL_SIDE = (30, 60)
+TARGET_SIDE = (32, 46)
 LEAST_DIFFERENCE = 6  # pixels between the target's height and width: a swap must show
 
 
@@ -126,7 +126,7 @@ def _file_names(rng: np.random.Generator, count: int) -> Iterator[str]:
 def _picture(rng: np.random.Generator, digit: Array, mode: str) -> Image.Image:
     """A bright digit, stretched to a random size, on a dark background of random soft patches."""
     height, width = rng.integers(*ORIGINAL_SIDE, 2, endpoint=True).tolist()
-    patches = rng.integers(0, 111, (3, 3, 3), dtype=np.uint8)
+    patches = rng.integers(0, 121, (4, 4, 3), dtype=np.uint8)
     ink = rng.integers(150, 256, 3)
     if mode == "L":
         patches[:], ink[:] = patches[..., :1], ink[0]

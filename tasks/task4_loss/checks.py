@@ -123,9 +123,12 @@ def _choice(case: Case, problem: str, units: tuple[int, ...]) -> Choice:
     if facts.get("length") != 3:
         raise Failure("not_three", received=facts["type"])
     received = facts.get("units")
-    if type(received) is not int or received not in units:
-        shown = received.get("type") if isinstance(received, dict) else received
-        raise Failure("units", expected=units[0], received=shown, classes=_classes(case, problem))
+    if type(received) is not int:
+        kind = received.get("type") if isinstance(received, dict) else "?"
+        raise Failure("units_type", received=kind)
+    if received not in units:
+        classes = case.material.challenges["challenge_classes"][problem]
+        raise Failure("units", expected=units[0], received=received, classes=classes)
     activation, loss = (str(facts.get(key))[:MAX_SHOWN] for key in ("activation", "loss"))
     if facts.get("classes") != [False, False]:
         name = activation if facts.get("classes") == [True, False] else loss
@@ -139,10 +142,12 @@ def _choice(case: Case, problem: str, units: tuple[int, ...]) -> Choice:
 def _explain_exception(case: Case, choice: Choice, step: object) -> None:
     """Keras, or the student's own function, raised at the activation or at the loss."""
     values: dict[str, Any] = {"activation": choice.activation, "loss": choice.loss}
-    summary = case.evidence.problems[choice.problem].summary()
-    error = (summary.splitlines() or ["?"])[0][: 2 * MAX_SHOWN]
+    problem = case.evidence.problems[choice.problem]
+    error = (problem.summary().splitlines() or ["?"])[0][: 2 * MAX_SHOWN]
+    lines = f"\n{problem.lines().en}" if problem.places else ""  # code reads the same in Korean
     if step == "activation":
-        raise Failure("activation_raised", error=error, **values)
+        raise Failure("activation_raised", error=error, lines=lines, **values)
+    case.array(f"{choice.problem}/outputs", (None, None, choice.units))
     loss = choice.loss.lower().replace("_", "")
     sparse, categorical = "sparse" in loss, "categorical" in loss
     if choice.problem == "integer" and categorical and not sparse:
@@ -151,11 +156,7 @@ def _explain_exception(case: Case, choice: Choice, step: object) -> None:
         raise Failure("sparse_loss", **values)
     if choice.problem in ("binary", "multi_label") and categorical:
         raise Failure("categorical_loss", **values)
-    raise Failure("loss_raised", error=error, **values)
-
-
-def _classes(case: Case, problem: str) -> int:
-    return int(case.material.challenges["challenge_classes"][problem])
+    raise Failure("loss_raised", error=error, lines=lines, **values)
 
 
 # The comparison with the host's float64 values
@@ -170,10 +171,10 @@ def _compare(case: Case, choice: Choice, family: str) -> None:
     received = case.array(f"{problem}/losses", logits.shape[:1]).astype(np.float64)
     expected = _cross_entropy(family, logits, targets)
     tolerance = case.thresholds["loss_tolerance"]
-    off = np.abs(received - expected) / expected
-    if off.max() <= tolerance:
-        return
-    with np.errstate(all="ignore"):  # the outputs may be anything finite
+    with np.errstate(all="ignore"):  # what was received may be anything finite
+        off = np.abs(received - expected) / expected
+        if off.max() <= tolerance:
+            return
         mistake = _diagnose(family, logits, outputs, targets, received)
     worst = int(off.argmax())
     raise Failure(
