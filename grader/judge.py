@@ -65,15 +65,23 @@ def _judge_one(task: Task, item: CheckFunction, case: Case, done: Mapping[str, C
         message = say("judge.skipped", cause=done[cause].title)
         return CheckVerdict(item.id, title, "skipped", 0, points, message)
     try:
-        item.function(case)
-    except Failure as failure:
+        failure = _failure(item, case)
+        if failure is None:
+            return CheckVerdict(item.id, title, "pass", points, points)
         message, hint = _explain(task, item.id, failure)
-        earned = round(points * min(max(failure.credit, 0.0), 1.0), 2)
-        return CheckVerdict(item.id, title, "fail", earned, points, message, hint, failure.key)
-    except Exception as error:  # a bug of the task's check: ours, whatever it is
+    except Exception as error:  # a bug of the task's check or of its words: ours, whatever it is
         message = say("judge.check_broke", error=f"{type(error).__name__}: {error}")
         return CheckVerdict(item.id, title, "error", 0, points, message)
-    return CheckVerdict(item.id, title, "pass", points, points)
+    earned = round(points * min(max(failure.credit, 0.0), 1.0), 2)
+    return CheckVerdict(item.id, title, "fail", earned, points, message, hint, failure.key)
+
+
+def _failure(item: CheckFunction, case: Case) -> Failure | None:
+    try:
+        item.function(case)
+    except Failure as failure:
+        return failure
+    return None
 
 
 def _explain(task: Task, check: str, failure: Failure) -> tuple[Text, Text]:

@@ -6,6 +6,7 @@ import difflib
 import functools
 import importlib.util
 import re
+import sys
 import tomllib
 import types
 from collections.abc import Callable, Mapping
@@ -181,6 +182,7 @@ def _load_module(path: Path) -> types.ModuleType:
     if spec is None or spec.loader is None:
         raise TaskProblem("task.malformed", path=str(path), problems="not a Python module")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up there
     try:
         spec.loader.exec_module(module)
     except Exception as error:

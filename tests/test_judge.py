@@ -159,6 +159,18 @@ def test_a_bug_in_a_check_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPa
     assert "ZeroDivisionError" in item.message.en
 
 
+@pytest.mark.parametrize("failure", [Failure("no_such_sentence"), Failure("wrong_shape")])
+def test_a_failure_without_its_words_is_an_error_and_no_crash(
+    failure: Failure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @check()
+    def returns_model(case: Case) -> None:
+        raise failure
+
+    _verdict, item = with_check(returns_model, monkeypatch)
+    assert item.outcome == "error"
+
+
 def test_credit_is_held_between_nothing_and_all(monkeypatch: pytest.MonkeyPatch) -> None:
     @check()
     def returns_model(case: Case) -> None:

@@ -292,7 +292,8 @@ def _weights(size: int) -> Array:
 def _images(case: Case, name: str) -> Array:
     height, width = case.material.challenges["target_size"]
     images = case.array(f"{name}_images", (None, height, width, 3))
-    if len(images) == 0:
+    most = len(case.material.files) + 2 * case.material.challenges["batch_size"]
+    if not 0 < len(images) <= most:  # the probe sends no more than that
         raise Failure("no_answer", name=f"{name}_images")
     return images
 
