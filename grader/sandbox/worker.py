@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, Self
 
-import numpy as np
 import pydantic
 
 from grader.errors import SandboxFailed
 from grader.evidence import Ended, RawStage
 from grader.inside import wire
+from grader.inside.probing import npy
 from grader.sandbox.contract import OUTPUT_KB, RESULT_MB, THREADS, Job, Progress
 
 START_SECONDS = 120.0  # for a container to start and TensorFlow to import on a loaded machine
@@ -153,16 +152,10 @@ def encode(job: Job) -> bytes:
         "challenges": job.challenges,
         "settings": job.settings,
     }
-    blobs = {f"array/{name}": _npy(array) for name, array in job.arrays.items()}
+    blobs = {f"array/{name}": npy(array) for name, array in job.arrays.items()}
     blobs |= {f"file/{name}": data for name, data in job.files.items()}
     blobs |= {f"model/{name}": data for name, data in job.models.items()}
     return wire.pack(body, blobs)
-
-
-def _npy(array: np.ndarray[Any, Any]) -> bytes:
-    out = io.BytesIO()
-    np.save(out, array, allow_pickle=False)
-    return out.getvalue()
 
 
 def _progress(payload: bytes) -> Mapping[str, Any] | None:
