@@ -11,7 +11,7 @@ import numpy as np
 from grader.checks import Array, Case, Failure, check
 
 PROBLEMS = ("binary", "one_hot", "integer", "multi_label")
-EPSILON = 1e-7  # Keras keeps probabilities this far from 0 and 1
+LOW, HIGH = 1e-7, float(np.float32(1.0 - 1e-7))  # where Keras clips probabilities, in float32
 MAX_SHOWN = 80  # characters of a name or an error in a message
 
 # family of the problem: activation > loss, and the sentence for it; the first that fits is taken
@@ -221,8 +221,8 @@ def _name_activation(logits: Array, outputs: Array) -> str:
 
 def _name_loss(outputs: Array, targets: Array, received: Array) -> str:
     """Which of the usual losses, computed as Keras does, has these values, or ``other``."""
-    clipped = np.clip(outputs, EPSILON, 1.0 - EPSILON)
-    shares = np.clip(outputs / outputs.sum(-1, keepdims=True), EPSILON, 1.0 - EPSILON)
+    clipped = np.clip(outputs, LOW, HIGH)
+    shares = np.clip(outputs / outputs.sum(-1, keepdims=True), LOW, HIGH)
     sparse = clipped / clipped.sum(-1, keepdims=True)
     known = [
         ("categorical", -(targets * np.log(shares)).sum(-1)),
