@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -70,16 +70,17 @@ def kill_descendants(uid: int | None) -> None:
         time.sleep(0.005)
 
 
-def clear(scratch: Path, own: Path, uid: int | None) -> None:
-    """Remove a job's own folder; as its user also whatever else it left in the shared scratch folder."""
+def clear(shared: Sequence[Path], own: Path, uid: int | None) -> None:
+    """Remove a job's own folder; as its user also whatever else it left in folders that jobs share."""
     if uid is None:
         shutil.rmtree(own, ignore_errors=True)
     else:
-        _as_user(uid, lambda: _remove_all(scratch))
+        _as_user(uid, lambda: _remove_all(shared))
 
 
-def _remove_all(folder: Path) -> None:
-    for entry in folder.iterdir():  # what belongs to others stays: the folder is sticky
+def _remove_all(folders: Sequence[Path]) -> None:
+    for entry in [entry for folder in folders for entry in folder.iterdir()]:
+        # What belongs to others stays: the folders are sticky
         if entry.is_dir() and not entry.is_symlink():
             _open_up(entry)
             shutil.rmtree(entry, ignore_errors=True)

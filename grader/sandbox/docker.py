@@ -26,6 +26,8 @@ LABEL = "exam-practice-grader"
 SUPERVISOR_MB = 700  # TensorFlow imported, a job's bytes twice, and the engine's own share
 PROCESSES = 256  # threads count too: TensorFlow starts about ten, a submission some more
 _SHARES, _BACKGROUND_SHARES = 1024, 32  # weights where workers compete for the processors
+_SHARED_MB = 16
+_NO_SYSTEM_V = {"kernel.shmmni": "0", "kernel.msgmni": "0", "kernel.sem": "0 0 0 0"}  # they outlive jobs
 _ENGINE_SECONDS = 60
 _GONE_SECONDS = 15
 _HEADER = struct.Struct(">BxxxI")
@@ -81,7 +83,9 @@ class DockerSandbox:
             "network_mode": "none",
             "read_only": True,
             "tmpfs": {"/work": f"rw,nosuid,nodev,noexec,mode=1777,size={limits.disk_mb}m"},
-            "ipc_mode": "none",
+            "ipc_mode": "private",
+            "shm_size": f"{_SHARED_MB}m",  # Keras reads images with a thread pool, whose locks live there
+            "sysctls": _NO_SYSTEM_V,
             "cap_drop": ["ALL"],
             "cap_add": ["SETUID", "SETGID", "KILL"],
             "security_opt": ["no-new-privileges:true"],

@@ -1,4 +1,4 @@
-"""Two blocks of convolution and pooling, then a small classifier with dropout."""
+"""Three blocks of convolution and pooling, then dropout and a softmax."""
 
 import keras
 from keras import layers
@@ -8,16 +8,23 @@ def build_model():
     model = keras.Sequential(
         [
             keras.Input(shape=(28, 28, 1)),
-            layers.Conv2D(32, 3, padding="same", activation="relu"),
+            layers.Conv2D(16, 5, padding="same", activation="relu"),
             layers.MaxPooling2D(),
+            layers.BatchNormalization(),
+            layers.Conv2D(32, 5, padding="same", activation="relu"),
+            layers.MaxPooling2D(),
+            layers.BatchNormalization(),
             layers.Conv2D(64, 3, padding="same", activation="relu"),
             layers.MaxPooling2D(),
             layers.Flatten(),
             layers.Dropout(0.4),
-            layers.Dense(48, activation="relu"),
-            layers.Dropout(0.3),
             layers.Dense(10, activation="softmax"),
         ]
     )
-    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    rate = keras.optimizers.schedules.CosineDecay(3e-3, decay_steps=10 * 125)
+    model.compile(
+        optimizer=keras.optimizers.Adam(rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
     return model

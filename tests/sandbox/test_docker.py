@@ -76,16 +76,16 @@ def test_nothing_but_the_scratch_folder_can_be_written(attempt) -> None:
                 elif os.access(parent, os.W_OK):
                     try:
                         open(os.path.join(parent, "written"), "w").close()
-                        found.add("/".join(parent.split("/")[:2]))
+                        found.add(parent if parent.startswith("/dev") else "/" + parent.split("/")[1])
                     except OSError:
                         pass
             return sorted(found)
     """
-    assert attempt(source) == ["/work"]
+    assert attempt(source) == ["/dev/shm", "/work"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/x", "/etc/passwd", "/opt/grader/grader/inside/wire.py", "/tmp/x", "/dev/shm/x"]
+    "path", ["/x", "/etc/passwd", "/opt/grader/grader/inside/wire.py", "/tmp/x", "/dev/x"]
 )
 def test_the_root_file_system_cannot_be_written(attempt, path: str) -> None:
     source = TRY + f"\ndef attempt():\n    return denied(lambda: open({path!r}, 'a'))\n"
@@ -195,14 +195,38 @@ def test_each_job_is_a_user_of_its_own(attempt) -> None:
 
 
 def test_a_file_planted_for_a_later_job_is_gone(attempt) -> None:
-    plant = (
-        "def attempt():\n    open('/work/keras_plugin.py', 'w').write('x')\n    open('/work/.hidden', 'w')\n"
-    )
+    plant = """
+        def attempt():
+            for path in ("/work/keras_plugin.py", "/work/.hidden", "/dev/shm/left"):
+                open(path, "w").close()
+    """
+    look = """
+        import os
+        def attempt():
+            return [name for name in os.listdir("/work") + os.listdir("/dev/shm") if "job" not in name]
+    """
     attempt(plant)
-    assert (
-        attempt("import os\ndef attempt():\n    return [n for n in os.listdir('/work') if 'job' not in n]\n")
-        == []
-    )
+    assert attempt(look) == []
+
+
+def test_no_shared_memory_or_queue_of_system_v_can_be_made(attempt) -> None:
+    source = """
+        import ctypes
+        def attempt():
+            c = ctypes.CDLL(None)
+            return [c.shmget(0, 4096, 0o1666), c.msgget(0, 0o1666), c.semget(0, 1, 0o1666)]
+    """
+    assert attempt(source) == [-1, -1, -1]
+
+
+def test_a_thread_pool_has_the_locks_it_needs(attempt) -> None:
+    source = """
+        from multiprocessing.pool import ThreadPool
+        def attempt():
+            with ThreadPool(2) as pool:
+                return pool.map(abs, [-1, 2])
+    """
+    assert attempt(source) == [1, 2]
 
 
 def test_the_scratch_folder_is_no_place_to_import_or_execute_from(attempt) -> None:
