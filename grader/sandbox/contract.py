@@ -89,7 +89,7 @@ class Sandbox(Protocol):
     def open(self, limits: Limits, *, background: bool = False) -> Worker:
         """Start a worker whose jobs stay within those limits; returns before its imports are done.
 
-        ``background``: it gives way to other workers while they compute, so as to import meanwhile.
+        ``background``: until its first job it gives way to workers that compute, where that is possible.
         """
 
     def __enter__(self) -> Self: ...

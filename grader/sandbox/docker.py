@@ -7,6 +7,7 @@ reason; its supervisor then ends, and the engine removes it.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 from collections.abc import Callable
@@ -65,7 +66,7 @@ class DockerSandbox:
         assert self._client is not None
         try:
             container = self._client.containers.create(self._image, **self._options(limits, background))
-            return StreamWorker(_Attached(self._client, container))
+            return StreamWorker(_Attached(self._client, container, background))
         except (docker.errors.DockerException, OSError) as error:
             raise SandboxFailed("sandbox.engine_error", detail=_detail(error)) from error
 
@@ -130,8 +131,8 @@ def _detail(error: Exception) -> str:
 class _Attached:
     """A container's standard streams over the engine's attach socket, taken apart again."""
 
-    def __init__(self, client: DockerClient, container: Container) -> None:
-        self._client, self._container = client, container
+    def __init__(self, client: DockerClient, container: Container, background: bool) -> None:
+        self._container, self._background = container, background
         streams = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
         self._holder = client.api.attach_socket(str(container.id), params=streams)
         self._socket: socket.socket = getattr(self._holder, "_sock", self._holder)
@@ -156,6 +157,15 @@ class _Attached:
         self._buffer += data
         taken = self._take()
         return taken if taken else self.receive(timeout)
+
+    def to_foreground(self) -> None:
+        """Give a background container its full weight from now on."""
+        import docker.errors
+
+        if self._background:
+            self._background = False
+            with contextlib.suppress(docker.errors.DockerException):  # a matter of speed alone
+                self._container.update(cpu_shares=_SHARES)
 
     def last_words(self) -> str:
         return bytes(self._words).decode(errors="replace")

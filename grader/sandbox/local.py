@@ -60,25 +60,25 @@ class LocalSandbox:
 
     def open(self, limits: Limits, *, background: bool = False) -> StreamWorker:
         """Start a supervisor as a subprocess; the limits come with each job."""
-        del limits
-        return StreamWorker(_Pipes(nice=10 if background else 0))
+        del limits, background  # a lower priority could not be raised again
+        return StreamWorker(_Pipes())
 
 
 class _Pipes:
     """A supervisor's standard streams, and its temporary folder."""
 
-    def __init__(self, nice: int) -> None:
+    def __init__(self) -> None:
         self._folder = tempfile.mkdtemp(prefix="grade-")
         self._words = Path(self._folder, "stderr")
         environment = {k: v for k, v in os.environ.items() if k in _KEEP}
         package = str(Path(grader.__file__).parent.parent)
         start = (
-            "import os, sys, runpy; sys.path.insert(0, sys.argv.pop(1)); os.nice(int(sys.argv.pop(1)));"
+            "import sys, runpy; sys.path.insert(0, sys.argv.pop(1));"
             "runpy.run_module('grader.inside.supervisor', run_name='__main__', alter_sys=True)"
         )
         with self._words.open("wb") as stderr:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", start, package, str(nice), "local", self._folder],
+                [sys.executable, "-I", "-c", start, package, "local", self._folder],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
@@ -103,6 +103,9 @@ class _Pipes:
         if not self._selector.select(timeout):
             return None
         return os.read(self._out.fileno(), 1 << 20)
+
+    def to_foreground(self) -> None:
+        return
 
     def last_words(self) -> str:
         if not self._words.exists():

@@ -37,6 +37,9 @@ class Stream(Protocol):
     def close(self) -> None:
         """End the supervisor and all below it. Safe to call twice."""
 
+    def to_foreground(self) -> None:
+        """Stop giving way to other workers: a job is coming."""
+
     def last_words(self) -> str:
         """The end of what the supervisor wrote to its standard error."""
 
@@ -81,6 +84,7 @@ class StreamWorker:
         self.wait_ready()
         assert self._ready is not None
         try:
+            self._stream.to_foreground()
             self._stream.send(wire.frame(wire.JOB, encode(job)))
         except OSError as error:
             raise self._failed("sandbox.died") from error
