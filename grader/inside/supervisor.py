@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import secrets
 import signal
 import sys
 import tempfile
@@ -25,7 +26,9 @@ from typing import Any
 from grader.inside import processes, wire
 from grader.inside.watch import Limits, watch
 
-FIRST_UID = 20000  # above every account of the image; one more for each job
+# Above every account of the image, below 65536 where some engines' ids end. The first is drawn: the
+# kernel counts a user's resources over all containers, so that a job must not share its id with another's
+_UIDS = range(20_000, 60_000)
 SHARED = Path("/dev/shm")  # noqa: S108  the one other place where a container's job can write
 _READ = 1 << 20
 
@@ -40,7 +43,7 @@ def main(mode: str, folder: str) -> None:
     processes.become_subreaper()
     send(wire.READY, json.dumps(_import_everything()).encode())
     reader = wire.FrameReader({wire.JOB: 1 << 30})
-    uid = FIRST_UID if mode == "docker" else None
+    uid = _UIDS.start + secrets.randbelow(len(_UIDS)) if mode == "docker" else None
     while data := os.read(requests, _READ):
         for _tag, payload in reader.feed(data):
             ended = _serve(payload, Path(folder), uid, (requests, replies), send)

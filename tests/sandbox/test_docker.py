@@ -194,6 +194,13 @@ def test_each_job_is_a_user_of_its_own(attempt) -> None:
     assert attempt(source) != attempt(source)
 
 
+def test_jobs_of_two_containers_are_two_users(attempt, docker_sandbox: DockerSandbox) -> None:
+    source = "import os\ndef attempt():\n    return os.getuid()\n"
+    with Workers(docker_sandbox, LIMITS) as others:
+        other = run_on(others.get("train"), source)[1].answers["got"]
+    assert abs(other - attempt(source)) > 20  # drawn: as near as this once in a thousand runs
+
+
 def test_a_file_planted_for_a_later_job_is_gone(attempt) -> None:
     plant = """
         def attempt():
