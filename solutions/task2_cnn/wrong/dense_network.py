@@ -8,15 +8,16 @@ def build_model():
     model = keras.Sequential(
         [
             keras.Input(shape=(28, 28, 1)),
-            layers.RandomTranslation(0.07, 0.07, fill_mode="constant"),
-            layers.RandomRotation(0.03, fill_mode="constant"),
+            layers.RandomTranslation(0.14, 0.14, fill_mode="constant"),
             layers.Flatten(),
-            layers.Dense(1024, activation="relu"),
+            layers.Dense(1024, use_bias=False),
             layers.BatchNormalization(),
-            layers.Dropout(0.2),
-            layers.Dense(512, activation="relu"),
+            layers.ReLU(),
+            layers.Dropout(0.1),
+            layers.Dense(512, use_bias=False),
             layers.BatchNormalization(),
-            layers.Dropout(0.2),
+            layers.ReLU(),
+            layers.Dropout(0.1),
             layers.Dense(10, activation="softmax"),
         ]
     )
