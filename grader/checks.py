@@ -40,9 +40,11 @@ class Failure(Exception):
     """A check did not hold.
 
     ``key`` names a sentence: ``[CHECK.failure.KEY]`` in the task's hints.toml, else
-    ``failure.KEY`` in the grader's messages.toml. ``values`` fill its placeholders.
+    ``failure.KEY`` in the grader's messages/judging.toml. ``values`` fill its placeholders.
     ``credit``, 0 to 1, is the share of the check's points that is earned all the same.
     """
+
+    line: int | None = None  # of the source, where an exception names the student's own
 
     def __init__(self, key: str, /, *, credit: float = 0.0, **values: Any) -> None:
         super().__init__(key)
@@ -95,7 +97,9 @@ class Case:
             raise Failure("missing_name", name=problem.message)
         if problem.type == "CannotSave":
             raise Failure("cannot_save", part=part, message=problem.message)
-        raise Failure("raised_in_part", part=part, error=problem.summary(), lines=problem.lines())
+        failure = Failure("raised_in_part", part=part, error=problem.summary(), lines=problem.lines())
+        failure.line = problem.line
+        raise failure
 
     def answer(self, name: str) -> Any:
         """The JSON value of that name; fails where it is missing."""

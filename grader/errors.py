@@ -10,7 +10,7 @@ from grader.text import Text, say
 class GraderError(Exception):
     """An end without a verdict; ``text`` tells the user what happened and what to do.
 
-    The arguments are a key of messages.toml and the values of its placeholders.
+    The arguments are a key of messages/ and the values of its placeholders.
     """
 
     exit_status: ClassVar[int] = 3
@@ -28,9 +28,13 @@ class UsageProblem(GraderError):
 
 
 class UnusableSubmission(GraderError):
-    """The submission can be seen to be unusable without running it."""
+    """The submission can be seen to be unusable without running it; ``line`` of its source says where."""
 
     exit_status = 2
+
+    def __init__(self, key: str, /, *, line: int | None = None, **values: Any) -> None:
+        super().__init__(key, line=line, **values)
+        self.line = line
 
 
 class TaskProblem(GraderError):

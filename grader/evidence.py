@@ -89,6 +89,7 @@ class Problem:
     type: str
     message: str
     places: tuple[str, ...] = ()
+    line: int | None = None  # of the source: the student's own line nearest to the exception
 
     def summary(self) -> str:
         """Type and message on one line, as Python would end a traceback."""
@@ -110,7 +111,9 @@ class RawStage:
     output: bytes
     ended: Ended
     versions: Mapping[str, str] = field(default_factory=dict)
-    reached: Mapping[str, Any] | None = None  # the last progress message that told of an epoch
+    epochs: tuple[
+        Mapping[str, Any], ...
+    ] = ()  # the progress messages that told of an epoch: shown, never scored
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class Evidence:
     predict_problems: Mapping[str, Problem] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     has_result: bool = True
-    reached: Mapping[str, Any] | None = None
+    epochs: tuple[Mapping[str, Any], ...] = ()
 
 
 Locate = Callable[[int], str]
@@ -143,7 +146,7 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
         EvidenceProblem: where a result is not what this project's own child writes.
     """
     if train.result is None:
-        return Evidence(train=train.ended, has_result=False, reached=train.reached)
+        return Evidence(train=train.ended, has_result=False, epochs=train.epochs)
     body, blobs = _unpack(train.result)
     facts: dict[str, Any] = {}
     if predict is not None:
@@ -156,7 +159,7 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
         models=wire.below("model/", blobs),
         problems={name: _found(item, locate) for name, item in body.problems.items()},
         seconds=body.seconds,
-        reached=train.reached,
+        epochs=train.epochs,
         **facts,
     )
 
@@ -228,7 +231,8 @@ def _structure(value: Any) -> Structure:
 
 def _found(problem: _Problem, locate: Locate) -> Problem:
     places = tuple(locate(line) for line, _function in problem.frames)
-    return Problem(problem.type, problem.message, places)
+    line = problem.frames[-1][0] if problem.frames else None
+    return Problem(problem.type, problem.message, places, line)
 
 
 def _problem(problem: _Problem | None, locate: Locate) -> Problem | None:

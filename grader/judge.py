@@ -28,6 +28,7 @@ class CheckVerdict:
     message: Text = NOTHING
     hint: Text = NOTHING
     failure: str | None = None
+    line: int | None = None  # of the source, where the student's own line is known
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _judge_one(task: Task, item: CheckFunction, case: Case, done: Mapping[str, C
         message = say("judge.check_broke", error=f"{type(error).__name__}: {error}")
         return CheckVerdict(item.id, title, "error", 0, points, message)
     earned = round(points * min(max(failure.credit, 0.0), 1.0), 2)
-    return CheckVerdict(item.id, title, "fail", earned, points, message, hint, failure.key)
+    return CheckVerdict(item.id, title, "fail", earned, points, message, hint, failure.key, failure.line)
 
 
 def _failure(item: CheckFunction, case: Case) -> Failure | None:
@@ -106,7 +107,17 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
     key, message = reason
     ours = key in ("grader", "predict")
     hint = NOTHING if ours else messages()[f"runs_hint.{key}"]
-    return CheckVerdict("runs", title, "error" if ours else "fail", 0, 0, message, hint, key)
+    return CheckVerdict(
+        "runs",
+        title,
+        "error" if ours else "fail",
+        0,
+        0,
+        message,
+        hint,
+        key,
+        evidence.error.line if evidence.error else None,
+    )
 
 
 def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
@@ -132,9 +143,9 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
 
 def _reached(evidence: Evidence) -> Text:
     """How far training had come, as far as the submission's own progress tells."""
-    told = evidence.reached
-    if told is None:
+    if not evidence.epochs:
         return NOTHING
+    told = evidence.epochs[-1]
     logs = ", ".join(f"{name} {value:.4f}" for name, value in told["logs"].items())
     return say("runs.time_reached", epoch=told["epoch"], epochs=told["epochs"] or "?", logs=logs)
 

@@ -19,7 +19,7 @@ _INDEX = "grading.json"
 class _Stage(pydantic.BaseModel):
     ended: Ended
     versions: dict[str, str]
-    reached: dict[str, Any] | None
+    epochs: list[dict[str, Any]] = []
     has_result: bool
 
 
@@ -59,7 +59,7 @@ def save(graded: Graded, folder: Path) -> None:
             name: _Stage(
                 ended=stage.ended,
                 versions=dict(stage.versions),
-                reached=dict(stage.reached) if stage.reached else None,
+                epochs=[dict(told) for told in stage.epochs],
                 has_result=stage.result is not None,
             )
             for name, stage in stages.items()
@@ -92,4 +92,4 @@ def judge_again(folder: Path) -> Graded:
 def _load(folder: Path, name: str, stage: _Stage) -> RawStage:
     result = (folder / f"{name}.bundle").read_bytes() if stage.has_result else None
     output = (folder / f"{name}.output.txt").read_bytes()
-    return RawStage(result, output, stage.ended, stage.versions, stage.reached)
+    return RawStage(result, output, stage.ended, stage.versions, tuple(stage.epochs))

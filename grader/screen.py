@@ -49,7 +49,7 @@ def _screen_imports(tree: ast.Module, place: Place) -> None:
             if top not in SANDBOX_MODULES and top not in sys.stdlib_module_names:
                 available = ", ".join(sorted(SANDBOX_MODULES - {"optree", "ml_dtypes"}))
                 raise UnusableSubmission(
-                    "screen.import", place=place(node.lineno), name=top, available=available
+                    "screen.import", line=node.lineno, place=place(node.lineno), name=top, available=available
                 )
 
 
@@ -90,7 +90,9 @@ def _screen_signature(node: ast.AST, provided: Provided, place: Place) -> None:
     """The definition must take the task's arguments by position; decorators may change anything."""
     if provided.kind == "class":
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            raise UnusableSubmission("screen.not_a_class", place=place(node.lineno), name=provided.name)
+            raise UnusableSubmission(
+                "screen.not_a_class", line=node.lineno, place=place(node.lineno), name=provided.name
+            )
         return
     if not isinstance(node, ast.FunctionDef) or node.decorator_list:
         return
@@ -103,6 +105,7 @@ def _screen_signature(node: ast.AST, provided: Provided, place: Place) -> None:
         received = f"{node.name}({ast.unparse(arguments)})"
         raise UnusableSubmission(
             "screen.signature",
+            line=node.lineno,
             place=place(node.lineno),
             expected=_call(provided),
             received=received,

@@ -62,7 +62,11 @@ def read(path: Path, task: Task) -> Submission:
         raise UnusableSubmission("screen.too_large", path=path.name, limit=f"{MAX_SOURCE_BYTES // 1024} KiB")
     if not submission.source.strip():
         raise UnusableSubmission("screen.empty", path=path.name, id=task.id)
-    screen(parse(submission), task, submission.place)
+    try:
+        screen(parse(submission), task, submission.place)
+    except UnusableSubmission as error:
+        error.line = None if submission.cells else error.line  # a notebook's code has no line of its file
+        raise
     return submission
 
 
@@ -75,7 +79,12 @@ def parse(submission: Submission) -> ast.Module:
         code = (error.text or "").rstrip("\n")
         caret = " " * max(0, (error.offset or 1) - 1) + "^"
         raise UnusableSubmission(
-            "screen.syntax", place=submission.place(line), message=error.msg, code=code, caret=caret
+            "screen.syntax",
+            line=line,
+            place=submission.place(line),
+            message=error.msg,
+            code=code,
+            caret=caret,
         ) from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise UnusableSubmission(

@@ -1,4 +1,4 @@
-"""Every sentence that a user reads, in English and Korean, from ``messages.toml``."""
+"""Every sentence that a user reads, in English and Korean, from the files of ``messages/``."""
 
 from __future__ import annotations
 
@@ -50,8 +50,10 @@ def plain(value: object) -> Text:
 @functools.cache
 def messages() -> Mapping[str, Text]:
     """All messages by dotted key, read once."""
-    with Path(__file__).with_name("messages.toml").open("rb") as file:
-        return dict(_walk(tomllib.load(file)))
+    found: dict[str, Text] = {}
+    for path in sorted(Path(__file__).with_name("messages").glob("*.toml")):
+        found.update(_walk(tomllib.loads(path.read_text(encoding="utf-8"))))
+    return found
 
 
 def say(key: str, /, **values: Any) -> Text:

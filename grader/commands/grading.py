@@ -74,12 +74,11 @@ def _report(graded: Graded, options: Options) -> None:
     if options.format == "json":
         _write(found.model_dump_json(indent=2) + "\n", options)
         return
-    title = graded.task.manifest.title.text().pick(options.language)
     if options.output is None:
-        terminal.show(found, title, options.language, Console(highlight=False))
+        terminal.show(found, options.language, Console(highlight=False))
         return
     page = io.StringIO()
-    terminal.show(found, title, options.language, Console(file=page, width=100, highlight=False))
+    terminal.show(found, options.language, Console(file=page, width=100, highlight=False))
     _write(page.getvalue(), options)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import pydantic
 
-from grader.errors import GraderError
+from grader.errors import GraderError, UnusableSubmission
 from grader.judge import CheckVerdict
 from grader.pipeline import Graded
+from grader.submission import Submission
 
 SCHEMA_VERSION: Literal[1] = 1
 _MAX_OUTPUT = 64 * 1024
@@ -34,7 +37,11 @@ class SandboxReport(_Model):
 
 
 class CheckReport(_Model):
-    """One check. ``message`` says what was expected and received, ``hint`` what to read up on."""
+    """One check. ``message`` says what was expected and received, ``hint`` what to read up on.
+
+    ``failure`` is the stable key of the sentence, the same in every language; ``line`` is the line of a
+    .py file that an exception came from (null where there is none, and for notebooks).
+    """
 
     id: str
     title: str
@@ -43,6 +50,16 @@ class CheckReport(_Model):
     max_points: int
     message: str
     hint: str
+    failure: str | None
+    line: int | None
+
+
+class EpochReport(_Model):
+    """One epoch of a training, in the submission's own words: shown, never scored."""
+
+    part: str
+    epoch: int
+    logs: dict[str, float]
 
 
 class Report(_Model):
@@ -50,6 +67,7 @@ class Report(_Model):
 
     schema_version: Literal[1] = SCHEMA_VERSION
     task: str
+    title: str
     submission: SubmissionReport
     outcome: Literal["pass", "fail", "error"]
     score: float
@@ -57,6 +75,7 @@ class Report(_Model):
     pass_score: int
     checks: list[CheckReport]
     metrics: dict[str, float]
+    epochs: list[EpochReport]
     seed: int
     sandbox: SandboxReport
     timing: dict[str, float]
@@ -64,11 +83,12 @@ class Report(_Model):
 
 
 class ProblemReport(_Model):
-    """An end without a verdict: ``error`` is a stable key, ``message`` says what to do."""
+    """An end without a verdict: ``error`` is a stable key, ``message`` says what to do, ``line`` where."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
     error: str
     message: str
+    line: int | None = None
 
 
 def report(graded: Graded, language: str) -> Report:
@@ -76,13 +96,15 @@ def report(graded: Graded, language: str) -> Report:
     verdict, sandbox = graded.verdict, graded.sandbox
     return Report(
         task=verdict.task,
+        title=graded.task.manifest.title.text().pick(language),
         submission=SubmissionReport(path=str(graded.submission.path), sha256=graded.submission.sha256),
         outcome=verdict.outcome,
         score=verdict.score,
         max_score=verdict.max_score,
         pass_score=verdict.pass_score,
-        checks=[_check(check, language) for check in verdict.checks],
+        checks=[_check(check, language, graded.submission) for check in verdict.checks],
         metrics=dict(verdict.metrics),
+        epochs=[_epoch(told) for told in graded.train.epochs],
         seed=graded.seed,
         sandbox=SandboxReport(kind=sandbox.kind, isolated=sandbox.isolated, image=sandbox.image),
         timing={name: round(seconds, 3) for name, seconds in graded.seconds.items()},
@@ -92,10 +114,16 @@ def report(graded: Graded, language: str) -> Report:
 
 def problem(error: GraderError, language: str) -> ProblemReport:
     """The report of an end without a verdict."""
-    return ProblemReport(error=error.key, message=error.text.pick(language))
+    line = error.line if isinstance(error, UnusableSubmission) else None
+    return ProblemReport(error=error.key, message=error.text.pick(language), line=line)
 
 
-def _check(check: CheckVerdict, language: str) -> CheckReport:
+def _epoch(told: Mapping[str, Any]) -> EpochReport:
+    logs = {name: value for name, value in told["logs"].items() if math.isfinite(value)}
+    return EpochReport(part=told["part"], epoch=told["epoch"], logs=logs)
+
+
+def _check(check: CheckVerdict, language: str, submission: Submission) -> CheckReport:
     return CheckReport(
         id=check.id,
         title=check.title.pick(language),
@@ -104,4 +132,6 @@ def _check(check: CheckVerdict, language: str) -> CheckReport:
         max_points=check.max_points,
         message=check.message.pick(language),
         hint=check.hint.pick(language),
+        failure=check.failure,
+        line=None if submission.cells else check.line,
     )

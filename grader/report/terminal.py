@@ -21,14 +21,14 @@ def clean(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() and c != "\x7f"))
 
 
-def show(report: Report, title: str, language: str, console: Console) -> None:
+def show(report: Report, language: str, console: Console) -> None:
     """Print the whole verdict."""
-    console.print(render(report, title, language))
+    console.print(render(report, language))
 
 
-def render(report: Report, title: str, language: str) -> Group:
+def render(report: Report, language: str) -> Group:
     """The verdict as a rich renderable."""
-    parts: list[RenderableType] = [Line(f"{report.task}  {title}", style="bold")]
+    parts: list[RenderableType] = [Line(f"{report.task}  {report.title}", style="bold")]
     for check in report.checks:
         parts += _check(check, language)
     outcome = say(f"report.{report.outcome}").pick(language)

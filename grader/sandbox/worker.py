@@ -89,21 +89,21 @@ class StreamWorker:
         except OSError as error:
             raise self._failed("sandbox.died") from error
         result: bytes | None = None
-        reached: Mapping[str, Any] | None = None
+        epochs: list[Mapping[str, Any]] = []
         output = bytearray()
         for tag, payload in self._frames(time.monotonic() + job.limits.seconds + GRACE_SECONDS):
             if tag == wire.PROGRESS:
                 message = _progress(payload)
                 if message is not None:
                     progress(message)
-                    reached = message if message["epoch"] is not None else reached
+                    epochs += [message] if message["epoch"] is not None else []
             elif tag == wire.OUTPUT:
                 output += payload[: OUTPUT_KB * 1024 - len(output)]
             elif tag == wire.RESULT:
                 result = payload
             elif tag == wire.DONE:
                 ended = Ended.model_validate_json(payload)
-                return RawStage(result, bytes(output), ended, self._ready.versions, reached)
+                return RawStage(result, bytes(output), ended, self._ready.versions, tuple(epochs))
         raise self._failed("sandbox.died")
 
     def close(self) -> None:
