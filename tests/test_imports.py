@@ -15,7 +15,7 @@ LAYERS = [
     ["validate", "saved", "options"],
     ["report"],
     ["pipeline"],
-    ["judge"],
+    ["judge", "workers"],
     ["checks", "sandbox"],
     ["submission", "data"],
     ["screen", "notebook", "evidence"],

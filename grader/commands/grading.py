@@ -11,11 +11,11 @@ from rich.console import Console
 from grader import pipeline, saved, submission, task
 from grader.errors import GraderError, UsageProblem
 from grader.options import Options, open_sandbox
-from grader.pipeline import Graded, Workers
+from grader.pipeline import Graded
 from grader.report import terminal
 from grader.report.live import Live
 from grader.report.model import problem, report
-from grader.sandbox.contract import Limits
+from grader.workers import Workers, limits_for
 
 _STATUS = {"pass": 0, "fail": 1, "error": 3}
 
@@ -44,7 +44,7 @@ def _grade(name: str, file: str, options: Options) -> int:
     live = Live(options.language)
     with (
         open_sandbox(options.sandbox, live.building, live.note, options.language) as sandbox,
-        Workers(sandbox, task_limits(which)) as workers,
+        Workers(sandbox, limits_for([which])) as workers,
     ):
         with live:
             graded = pipeline.grade(which, submitted, workers, seed, live.listener())
@@ -53,12 +53,6 @@ def _grade(name: str, file: str, options: Options) -> int:
         if options.keep_evidence is not None:
             _keep(graded, Path(options.keep_evidence))
     return _STATUS[graded.verdict.outcome]
-
-
-def task_limits(which: task.Task) -> Limits:
-    """The limits of a worker that may run both stages of a task."""
-    limits = which.manifest.limits
-    return Limits(max(limits.train_seconds, limits.predict_seconds), limits.memory_mb, limits.disk_mb)
 
 
 def _seed(options: Options) -> int:
