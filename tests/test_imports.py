@@ -12,7 +12,7 @@ import pytest
 LAYERS = [
     ["cli"],
     ["commands"],
-    ["validate", "saved", "options"],
+    ["validate", "saved", "options", "batch"],
     ["report"],
     ["pipeline"],
     ["judge", "workers"],
