@@ -10,7 +10,7 @@ from rich.console import Console
 from grader.errors import UsageProblem
 from grader.options import Options
 from grader.report import terminal
-from grader.report.formats import FORMATS
+from grader.report.formats import FORMATS, jsonl
 from grader.report.model import problem
 from grader.report.record import Record
 
@@ -41,7 +41,7 @@ class Output:
         """Tell a program of a wrong usage, which is no result of anyone's: in JSON only."""
         if self._options.format == "json" and not self._done:
             self._done = True
-            self._write(problem(error, self._options.language).model_dump_json(indent=2) + "\n")
+            self._write(jsonl.document(problem(error, self._options.language)))
 
     def _document(self, record: Record) -> None:
         options = self._options

@@ -16,8 +16,9 @@ def _text(record: Record, language: str) -> str:
 
 
 def _json(record: Record, language: str) -> str:
-    found = record.reports.get(language) or record.problems[language]
-    return found.model_dump_json(indent=2) + "\n"
+    from grader.report.formats import jsonl
+
+    return jsonl.document(record.reports.get(language) or record.problems[language])
 
 
 def _junit(record: Record, language: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.report.formats.facts import problem_of, report_of, score_of
+from grader.report.model import ProblemReport, Report
 from grader.report.record import Record
 
 # Line ends to some readers, and legal unescaped in JSON.
@@ -24,6 +25,11 @@ def render(records: Sequence[Record], language: str) -> str:
     return "".join(_line(record, language) + "\n" for record in records)
 
 
+def document(report: Report | ProblemReport) -> str:
+    """One report or problem alone, as docs/report.schema.json describes it, indented."""
+    return json.dumps(strict(report.model_dump()), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
 def _line(record: Record, language: str) -> str:
     report, problem = report_of(record, language), problem_of(record, language)
     fields = record.model_dump(exclude={"reports", "problems"}) | {
@@ -31,15 +37,15 @@ def _line(record: Record, language: str) -> str:
         "report": report.model_dump() if report else None,
         "problem": problem.model_dump() if problem else None,
     }
-    return json.dumps(_strict(fields), ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS)
+    return json.dumps(strict(fields), ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS)
 
 
-def _strict(value: Any) -> Any:
-    """JSON has neither NaN nor infinity (null here), and UTF-8 no half of a surrogate pair (? here)."""
+def strict(value: Any) -> Any:
+    """The value as strict JSON has it: null for NaN and infinity, ? for half of a surrogate pair."""
     if isinstance(value, dict):
-        return {_strict(key): _strict(item) for key, item in value.items()}
+        return {strict(key): strict(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_strict(item) for item in value]
+        return [strict(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, str):

@@ -14,7 +14,7 @@ _MAX = 60  # characters; in UTF-8 at most 240 bytes of the 255 that a file name 
 def safe_name(name: str) -> str:
     """A file's stem for any text: letters, digits, _ and -; a changed one ends in a short hash."""
     kept = _UNSAFE.sub("-", unicodedata.normalize("NFC", name))[:_MAX].strip("-")
-    if kept == name and kept.casefold() not in _RESERVED:
+    if kept and kept == name and kept.casefold() not in _RESERVED:
         return kept
     return f"{kept[:50]}-{short_hash(name)}".lstrip("-")
 

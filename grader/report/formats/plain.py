@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.report.terminal import clean
+
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def block(text: str, limit: int = 20_000) -> str:
@@ -11,8 +15,8 @@ def block(text: str, limit: int = 20_000) -> str:
     Control, direction and zero-width characters and lone surrogates are dropped; every kind of line end
     is a line feed, every kind of space a space.
     """
-    spaced = ("".join(" " if c.isspace() and c != "\t" else c for c in line) for line in text.splitlines())
-    return _cut(clean("\n".join(spaced)), limit)
+    lines = _LINE_END.sub("\n", text)
+    return _cut(clean("".join(" " if c.isspace() and c not in "\n\t" else c for c in lines)), limit)
 
 
 def one_line(text: str, limit: int = 500) -> str:

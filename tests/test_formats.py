@@ -1,0 +1,390 @@
+"""Tables, CSV, JSON Lines and Gradescope's results: each read back as its reader reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any, Literal
+
+import pydantic
+import pytest
+import records
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from grader.report.formats import FORMATS, csvfile, gradescope, jsonl, table
+from grader.report.formats.facts import percent, points, total_outcome
+from grader.report.formats.files import named, write, write_all
+from grader.report.formats.naming import safe_name
+from grader.report.formats.plain import block, one_line
+from grader.report.record import Record
+
+LANGUAGES = ["en", "ko"]
+# Any text at all, lone surrogates too, and texts made of what is dangerous somewhere.
+PIECES = [
+    "=",
+    "＝",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "'",
+    '"',
+    ",",
+    ";",
+    "::error::",
+    "##[error]",
+    "%0A",
+    "<b>",
+]
+texts = st.text() | st.lists(st.sampled_from([*PIECES, "x", " ", "\u202e", "\x1b[31m"]), max_size=8).map(
+    "".join
+)
+
+
+def visible(text: str) -> bool:
+    """Nothing in it but printable characters and line feeds."""
+    return all(c == "\n" or c.isprintable() for c in text)
+
+
+# --- cleaning
+
+
+@given(texts)
+def test_block_has_no_control_direction_or_half_characters(text: str) -> None:
+    kept = block(text)
+    assert not {unicodedata.category(c) for c in kept if c not in "\n\t"} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert kept == block(kept)
+
+
+def test_block_keeps_words_apart_and_says_that_it_cut() -> None:
+    assert block("김\u3000철수\r\nb\u2028c") == "김 철수\nb\nc"
+    assert one_line(" a\n\n b\tc ", 4) == "a b…"
+
+
+# --- the terminal's table
+
+
+def shown(found: list[Record], language: str) -> str:
+    page = io.StringIO()
+    Console(file=page, width=160, force_terminal=False).print(table.render(found, language))
+    return page.getvalue()
+
+
+def test_table_has_a_row_for_each_record_and_a_total() -> None:
+    lines = shown(records.one_of_each(), "en").splitlines()
+    assert lines[0].split() == ["student", "task", "score", "outcome", "first", "finding", "seconds"]
+    assert any(line.split()[:4] == ["kim", "task2", "15/15", "passed"] for line in lines)
+    assert any(
+        "lee" in line and "0/15" in line and "Feature maps are shrunk by pooling" in line for line in lines
+    )
+    assert any("park" in line and "Python cannot read my.py, line 3" in line for line in lines)
+    assert "7 submissions: 1 passed, 2 not passed, 2 could not be graded, 2 grader failures" in lines[-1]
+
+
+def test_table_shows_no_points_where_the_grader_failed() -> None:
+    row = next(line for line in shown([records.broken_check()], "en").splitlines() if "jung" in line)
+    assert row.split()[2] == "-"
+
+
+def test_table_in_korean_is_korean() -> None:
+    text = shown([records.failed_check()], "ko")
+    assert "불합격" in text
+    assert "passed" not in text
+
+
+def test_table_prints_no_control_character_and_reads_no_markup() -> None:
+    text = shown([records.hostile(), records.passed("[bold]kim[/nothing]")], "en")
+    assert visible(text)
+    assert "[bold]kim[/nothing]" in text
+
+
+# --- CSV
+
+
+def rows(found: list[Record], language: str = "en") -> list[dict[str, str]]:
+    text = csvfile.render(found, language)
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+
+
+def runs(cell: str) -> bool:
+    """Would a spreadsheet run it? (OWASP, CSV injection; numbers are no formulas.)"""
+    try:
+        float(cell)
+    except ValueError:
+        return cell.lstrip().startswith(tuple("=+-@\t\r＝＋－＠"))
+    return False
+
+
+def test_csv_has_one_row_a_record_with_numbers_as_numbers() -> None:
+    found = rows([records.passed(), records.failed_check(), records.unusable()])
+    assert list(found[0].values()) == [
+        "kim",
+        "task2",
+        "kim/my.py",
+        "pass",
+        "15.0",
+        "15",
+        "10",
+        "1234",
+        "12.35",
+        "",
+        "",
+    ]
+    assert [(row["outcome"], float(row["score"]), row["seed"]) for row in found] == [
+        ("pass", 15, "1234"),
+        ("fail", 0, "1234"),
+        ("unusable", 0, ""),
+    ]
+    assert found[1]["failed_checks"] == "Feature maps are shrunk by pooling"
+    assert found[2]["message"].startswith("Python cannot read my.py, line 3")
+
+
+def test_csv_has_no_score_where_the_grader_failed() -> None:
+    assert [row["score"] for row in rows([records.failed_grader(), records.broken_check()])] == ["", ""]
+
+
+def test_csv_tells_messages_in_korean_under_the_same_columns() -> None:
+    (row,) = rows([records.failed_check()], "ko")
+    assert list(row) == list(csvfile.COLUMNS)
+    assert row["message"].startswith("풀링 층이")
+
+
+@pytest.mark.parametrize("start", list("=+-@＝＋－＠"))
+@pytest.mark.parametrize("before", ["", " ", "\t", "\r\n", "\u200b", "\x00", "\ufeff", "\u3000"])
+def test_csv_cell_that_a_spreadsheet_would_run_is_made_text(start: str, before: str) -> None:
+    assert csvfile.safe(f"{before}{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
+
+
+@given(texts)
+def test_csv_read_back_has_no_cell_that_runs(text: str) -> None:
+    for row in rows([records.hostile(text), records.hostile_problem(text)]):
+        assert list(row) == list(csvfile.COLUMNS)
+        for cell in row.values():
+            assert not runs(cell)
+            assert visible(cell)
+
+
+# --- JSON Lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_jsonl_is_one_strict_object_a_line(language: str) -> None:
+    def refuse(constant: str) -> None:
+        pytest.fail(f"{constant} is no JSON")
+
+    found = records.one_of_each()
+    text = jsonl.render(found, language)
+    lines = text.splitlines()  # the strictest reader: it splits at U+2028 as well
+    assert len(lines) == len(found)
+    for line, record in zip(lines, found, strict=True):
+        value = json.loads(line.encode("utf-8"), parse_constant=refuse)
+        assert set(value) == (set(Record.model_fields) - {"reports", "problems"}) | {"report", "problem"}
+        assert (value["report"] is None) == (not record.reports)
+        assert (value["score"] is None) == (record.outcome == "failed")
+
+
+def test_jsonl_has_null_for_what_is_no_number() -> None:
+    (line,) = jsonl.render([records.passed(seconds=float("nan"))], "en").splitlines()
+    assert json.loads(line)["seconds"] is None
+
+
+@given(texts)
+def test_jsonl_keeps_hostile_text_on_its_line(text: str) -> None:
+    made = jsonl.render([records.hostile(text)], "en")
+    assert len(made.splitlines()) == 1
+    assert json.loads(made.encode())["student"] == text.encode("utf-8", "replace").decode()
+
+
+# --- Gradescope
+
+Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
+TextFormat = Literal["text", "html", "simple_format", "md", "ansi"]
+
+
+class Documented(pydantic.BaseModel):
+    """Gradescope's documentation, "Autograder Specifications": these fields and no others."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", strict=True)
+
+
+class Test(Documented):
+    __test__ = False
+    score: float | None = None
+    max_score: float | None = None
+    status: Literal["passed", "failed"] | None = None
+    name: str | None = None
+    name_format: TextFormat | None = None
+    number: str | None = None
+    output: str | None = None
+    output_format: TextFormat | None = None
+    tags: list[str] | None = None
+    visibility: Visibility | None = None
+    extra_data: dict[str, Any] | None = None
+
+
+class Results(Documented):
+    score: float | None = None
+    execution_time: float | None = None
+    output: str | None = None
+    output_format: TextFormat | None = None
+    test_output_format: TextFormat | None = None
+    test_name_format: TextFormat | None = None
+    visibility: Visibility | None = None
+    stdout_visibility: Visibility | None = None
+    extra_data: dict[str, Any] | None = None
+    tests: list[Test] | None = None
+
+
+def results(record: Record, language: str = "en") -> Results:
+    return Results.model_validate_json(gradescope.render(record, language).encode())
+
+
+@pytest.mark.parametrize("record", records.one_of_each(), ids=lambda record: record.outcome)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gradescope_has_documented_fields_only(record: Record, language: str) -> None:
+    found = results(record, language)
+    assert found.output
+    assert found.output_format == found.test_output_format == "text"
+
+
+def test_gradescope_lists_each_check_with_its_points() -> None:
+    found = results(records.failed_check())
+    assert found.score == 0
+    assert found.tests is not None
+    assert [(test.status, test.score, test.max_score) for test in found.tests] == [
+        ("passed", 0, 0),
+        ("failed", 0, 15),
+        ("failed", 0, 15),
+    ]
+    assert "Expected at least one pooling layer" in (found.tests[1].output or "")
+    assert "Hint: Read up on MaxPooling2D" in (found.tests[1].output or "")
+
+
+def test_gradescope_gives_an_unusable_submission_no_points_and_its_reason() -> None:
+    found = results(records.unusable())
+    assert found.score == 0
+    assert "Python cannot read my.py, line 3" in (found.output or "")
+
+
+@pytest.mark.parametrize(
+    "record", [records.failed_grader(), records.broken_check()], ids=["sandbox", "check"]
+)
+def test_gradescope_gives_no_score_where_the_grader_failed(record: Record) -> None:
+    found = results(record)
+    assert found.score is None
+    assert found.tests is None
+    assert "ask your teacher to grade it again" in (found.output or "")
+
+
+@given(texts)
+def test_gradescope_takes_any_text(text: str) -> None:
+    assert results(records.hostile(text)).score == results(records.hostile_problem(text)).score == 0
+
+
+# --- totals
+
+
+@pytest.mark.parametrize(
+    ("found", "mark", "expected"),
+    [
+        ([records.passed()], None, "pass"),
+        ([records.passed(), records.failed_check()], None, "fail"),
+        ([records.unusable()], None, "fail"),
+        ([records.passed(), records.failed_grader()], None, "error"),
+        ([records.broken_check()], 0, "error"),
+        ([], None, "error"),
+        ([records.partly(9)], 60, "pass"),
+        ([records.partly(9)], 60.1, "fail"),
+        ([records.passed(), records.unusable()], 50, "fail"),
+    ],
+)
+def test_total_outcome(found: list[Record], mark: float | None, expected: str) -> None:
+    assert total_outcome(found, mark) == expected
+
+
+def test_points_leave_out_what_the_grader_failed_at() -> None:
+    assert points([records.passed(), records.failed_check(), records.broken_check()]) == (15, 30)
+    assert percent(1, 3) == 33.33
+    assert percent(0, 0) == 0
+
+
+# --- files
+
+
+def test_write_all_writes_every_form(tmp_path: Path) -> None:
+    found = [records.passed("김철수"), records.failed_check("a/../b"), records.failed_grader()]
+    write_all(found, tmp_path / "new" / "out", "ko")
+    made = {
+        path.relative_to(tmp_path / "new" / "out").as_posix()
+        for path in tmp_path.rglob("*")
+        if path.is_file()
+    }
+    assert {"results.csv", "results.jsonl", "junit.xml", "summary.md", "gradescope/김철수.json"} < made
+    assert len(made) == 7
+    assert not [name for name in made if name.endswith(".part")]
+
+
+def test_write_all_into_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Exception, match="could not be written"):
+        write_all([records.passed()], tmp_path / "file", "en")
+
+
+def test_write_leaves_the_old_file_where_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(tmp_path / "a", "old")
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(Exception, match="No space left on device"):
+        write(tmp_path / "a", "new")
+    assert (tmp_path / "a").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@given(texts)
+def test_safe_name_is_one_harmless_path_part(name: str) -> None:
+    made = safe_name(name)
+    assert made
+    assert len(f"{made}-task12-12345678.json".encode()) <= 255
+    assert all(c.isalnum() or c in "_-" or unicodedata.category(c).startswith(("M", "N")) for c in made)
+    assert not made.startswith("-")
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../x", "/etc/passwd", "a b", "-rf", "NUL", "a" * 300, "x\0y"]
+)
+def test_safe_name_changes_what_is_not_safe_and_tells_them_apart(name: str) -> None:
+    assert safe_name(name) != name
+    assert safe_name(name) != safe_name(name + "?")
+
+
+@pytest.mark.parametrize("name", ["kim", "김철수", "Kim-Lee_2"])
+def test_safe_name_keeps_what_is_safe(name: str) -> None:
+    assert safe_name(name) == name
+
+
+def test_each_record_has_a_file_of_its_own() -> None:
+    same = [
+        records.passed("kim"),
+        records.passed("KIM"),
+        records.passed("kim", task="task3"),
+        records.passed("lee"),
+    ]
+    names = [name.casefold() for name, _ in named(same)]
+    assert len(set(names)) == 4
+    assert names[3] == "lee"
+
+
+def test_every_form_renders_every_record() -> None:
+    for make in FORMATS.values():
+        for record in records.one_of_each():
+            assert make(record, "ko").encode("utf-8")
