@@ -90,9 +90,10 @@ def _finding(level: str, record: Record, title: str, text: str, file: str | None
 
 
 def _place(record: Record, root: PurePath) -> str | None:
-    """The file's path in the repository; None where it lies outside."""
+    """The file's path in the repository; None where it lies outside, or can do harm in a log."""
     path = posixpath.normpath((root / record.file).as_posix())
-    return None if path.startswith(("/", "..")) or PurePath(path).is_absolute() else path
+    outside = path.startswith(("/", "..")) or PurePath(path).is_absolute()
+    return path if path.isprintable() and not outside else None
 
 
 def _command(name: str, properties: dict[str, str], data: str) -> str:
