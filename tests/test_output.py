@@ -119,6 +119,12 @@ def test_wrong_usage_is_no_result_of_anyones(grade, broken: str, form: str) -> N
     assert (ran.status, ran.out) == (2, "")
 
 
+@pytest.mark.parametrize("form", ["junit", "gradescope", "github"])
+def test_a_wrong_seed_is_no_result_of_anyones(grade, form: str) -> None:
+    ran = grade("task1", ROOT / "tasks" / "task1_callback" / "stub.py", "--seed", "-1", "--format", form)
+    assert (ran.status, ran.out) == (2, "")
+
+
 def test_wrong_usage_is_told_in_json(grade, broken: str) -> None:
     ran = grade("task99", broken, "--format", "json")
     assert json.loads(ran.out)["error"].startswith("task.")

@@ -1,9 +1,9 @@
 """One record as Gradescope's results.json.
 
-The fields are those of Gradescope's documentation ("Autograder Specifications", Output format). It wants a
-score at the top or at every test; a file that has neither is no result, and Gradescope shows the student
-that the autograder failed to execute correctly and keeps no score. That is what a failure of the grader's
-own must be: a zero would be held against the student. (A file that is no valid JSON counts as zero there.)
+The fields are those of Gradescope's documentation ("Autograder Specifications", Output format). It requires a
+score at the top or at every test. Where the grader itself failed, neither is written: the file is no result
+then, and its text says what to do. A zero would be held against the student, and so would a file that is no
+JSON, for Gradescope's harness scores that with zero.
 """
 
 from __future__ import annotations
