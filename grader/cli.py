@@ -12,7 +12,7 @@ import click
 
 from grader.errors import GraderError
 from grader.report.formats import FORMATS
-from grader.text import LANGUAGES, Text, default_language, say
+from grader.text import LANGUAGES, Text, default_language, messages, say
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -63,7 +63,7 @@ def build(language: str) -> click.Group:
     def group() -> None:
         return
 
-    for add in (_add_grading, _add_showing, _add_checking):
+    for add in (_add_grading, _add_batch, _add_showing, _add_checking):
         add(group, words)
     return group
 
@@ -77,11 +77,17 @@ class _Words:
     def text(self, key: str) -> str:
         return say(f"cli.{key}").pick(self.language)
 
-    def command(self, group: click.Group, name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    def plain(self, key: str) -> str:
+        """A message without values, its braces left as they are."""
+        return messages()[key].pick(self.language)
+
+    def command(
+        self, group: click.Group, name: str, key: str = ""
+    ) -> Callable[[Callable[..., Any]], click.Command]:
         """Add a command; every command takes --lang."""
 
         def wrap(function: Callable[..., Any]) -> click.Command:
-            made = group.command(name, help=self.text(name), **self.help_option())
+            made = group.command(name, help=self.plain(key or f"cli.{name}"), **self.help_option())
             return made(self.lang()(function))
 
         return wrap
@@ -143,6 +149,29 @@ def _add_grading(group: click.Group, words: _Words) -> None:
 
         options = Options(words.language, format=format_, output=output)
         return grading.judge(folder, options)
+
+
+def _add_batch(group: click.Group, words: _Words) -> None:
+    def option(name: str, kind: Any = None, **values: Any) -> Decorator:
+        key = name.strip("-").replace("-", "_")
+        return click.option(name, type=kind, help=words.plain(f"batch.help_{key}"), **values)
+
+    @words.command(group, "batch", "batch.help")
+    @click.argument("folder", type=click.Path())
+    @option("--task", multiple=True, metavar="TASK")
+    @option("--jobs", click.IntRange(1, 64))
+    @option("--out", click.Path(file_okay=False))
+    @option("--pattern")
+    @option("--seed", int)
+    @option("--isolation", click.Choice(("batch", "submission")), default="batch")
+    @option("--fresh", is_flag=True)
+    @option("--pass-mark", click.FloatRange(0, 100))
+    @option("--sandbox", click.Choice(("docker", "local")), default="docker")
+    @click.option("--format", "format_", type=click.Choice(("text", "github")), default="text")
+    def _batch(task: tuple[str, ...], format_: Any, **values: Any) -> int:
+        from grader.commands import batching
+
+        return batching.batch(batching.BatchOptions(words.language, tasks=task, format=format_, **values))
 
 
 def _add_showing(group: click.Group, words: _Words) -> None:

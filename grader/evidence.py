@@ -40,6 +40,7 @@ class Ended(_Wire):
     cpu_seconds: float
     peak_mb: float
     printed: int
+    clean: bool = True  # nothing that the job left could not be removed
 
 
 # JSON has lists only: the pair alone is read leniently, its members are not

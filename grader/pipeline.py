@@ -6,8 +6,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,9 +15,10 @@ from grader.checks import Case, Material
 from grader.errors import EvidenceProblem, SandboxFailed
 from grader.evidence import Evidence, RawStage, decode, models_of
 from grader.judge import Verdict, judge
-from grader.sandbox.contract import Description, Job, Limits, Progress, Sandbox, Worker
+from grader.sandbox.contract import Description, Job, Limits, Progress
 from grader.submission import Submission
 from grader.task import Task
+from grader.workers import Workers
 
 SEEDS = 2**31
 _ATTEMPTS = 2  # a sandbox that broke is replaced once
@@ -50,37 +50,6 @@ class Graded:
     def output(self) -> str:
         """What the submission printed: shown, never scored."""
         return self.train.output.decode(errors="replace")
-
-
-@dataclass
-class Workers:
-    """The workers of one sandbox, opened when first asked for and kept for the next submission.
-
-    The predict worker opens when the train worker is ready, so that it imports while that one trains.
-    """
-
-    sandbox: Sandbox
-    limits: Limits
-    _stack: ExitStack = field(default_factory=ExitStack)
-    _open: dict[str, Worker] = field(default_factory=dict)
-
-    def get(self, stage: str) -> Worker:
-        """The worker for "train" or "predict": they never share a supervisor."""
-        if stage not in self._open:
-            worker = self.sandbox.open(self.limits, background=stage == "predict")
-            self._open[stage] = self._stack.enter_context(worker)
-        return self._open[stage]
-
-    def close(self) -> None:
-        """Close all of them."""
-        self._open.clear()
-        self._stack.close()
-
-    def __enter__(self) -> Workers:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
 
 
 def new_seed() -> int:
@@ -138,11 +107,14 @@ def grade(
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            return _grade_once(task, submission, workers, seed, listener)
+            graded = _grade_once(task, submission, workers, seed, listener)
         except SandboxFailed:
             workers.close()
             if attempt == _ATTEMPTS:
                 raise
+        else:
+            workers.done()
+            return graded
     raise AssertionError("unreachable")
 
 
@@ -174,16 +146,16 @@ def _grade_once(
     clock.lap("data")
     imported = trainer.wait_ready()
     clock.lap("import")
-    predictor = workers.get("predict") if material.hidden_inputs else None
+    if material.hidden_inputs:
+        workers.get("predict")  # its imports go on while the submission trains
     listener.stage("train")
-    train = trainer.run(train_job(task, submission, material, seed), listener.progress)
+    train = workers.run("train", train_job(task, submission, material, seed), listener.progress)
     clock.lap("training")
     predict = None
     models = _models(train)
-    if models and predictor is not None:
+    if models and material.hidden_inputs:
         listener.stage("predict")
-        predictor.wait_ready()
-        predict = predictor.run(predict_job(task, models, material, seed), listener.progress)
+        predict = workers.run("predict", predict_job(task, models, material, seed), listener.progress)
     clock.lap("predict")
     listener.stage("judge")
     verdict = judge_raw(task, submission, train, predict, material)

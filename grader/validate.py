@@ -15,8 +15,9 @@ import pydantic
 from grader import submission
 from grader.errors import GraderError, TaskProblem
 from grader.judge import Verdict
-from grader.pipeline import Graded, Workers, grade
+from grader.pipeline import Graded, grade
 from grader.task import Task
+from grader.workers import Workers
 
 _FILES = ("brief.en.md", "brief.ko.md", "hints.toml", "stub.py", "data.py", "probe.py", "checks.py")
 MIN_WRONG = 6

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from grader import cli
-from grader.pipeline import Workers
 from grader.sandbox.contract import Limits, Sandbox
 from grader.sandbox.docker import DockerSandbox, engine_answers
 from grader.sandbox.local import LocalSandbox
+from grader.workers import Workers
 
 ROOT = Path(__file__).parent.parent
 REQUIRE_DOCKER = "GRADE_REQUIRE_DOCKER"

@@ -12,10 +12,10 @@ import pytest
 LAYERS = [
     ["cli"],
     ["commands"],
-    ["validate", "saved", "options"],
+    ["validate", "saved", "options", "batch"],
     ["report"],
     ["pipeline"],
-    ["judge"],
+    ["judge", "workers"],
     ["checks", "sandbox"],
     ["submission", "data"],
     ["screen", "notebook", "evidence"],

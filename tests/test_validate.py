@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.grading import task_limits
-from grader.commands.validating import JOBS, Hands
+from grader.commands.validating import JOBS
 from grader.judge import Verdict
-from grader.pipeline import Workers
 from grader.sandbox.contract import Sandbox
 from grader.task import Task, all_tasks, find
 from grader.validate import ExpectedFailure, _problem, solution_files, task_problems, validate_one
+from grader.workers import Crew, Workers, limits_for
 
 SEEDS = range(int(os.environ.get("GRADE_VALIDATE_SEEDS", "1")))
 tasks = pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
@@ -23,8 +22,8 @@ tasks = pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
 
 def validated(task: Task, sandbox: Sandbox, files: list[Path]) -> list[str]:
     cases = [(path, seed) for path in files for seed in SEEDS]
-    with ThreadPoolExecutor(JOBS) as pool, Hands(sandbox, task_limits(task)) as hands:
-        findings = list(pool.map(lambda case: hands.validate(task, *case), cases))
+    with ThreadPoolExecutor(JOBS) as pool, Crew(sandbox, limits_for([task])) as crew:
+        findings = list(pool.map(lambda case: validate_one(task, case[0], case[1], crew.workers()), cases))
     return [f"{f.file} seed {f.seed}: {f.problem}" for f in findings if f.problem]
 
 

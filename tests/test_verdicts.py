@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from grader import submission, task
-from grader.commands.grading import task_limits
 from grader.evidence import decode
-from grader.pipeline import Workers, grade
+from grader.pipeline import grade
 from grader.report.terminal import clean
 from grader.sandbox.docker import DockerSandbox
+from grader.workers import Workers, limits_for
 
 FOLDER = Path(__file__).parent / "submissions"
 
@@ -68,7 +68,7 @@ def test_the_same_seed_gives_the_same_bits_ten_times(docker_sandbox: DockerSandb
     read = submission.read(which.solutions / "reference.py", which)
     results = set()
     for _ in range(5):
-        with Workers(docker_sandbox, task_limits(which)) as fresh:
+        with Workers(docker_sandbox, limits_for([which])) as fresh:
             for _ in range(2):
                 graded = grade(which, read, fresh, seed=11)
                 assert graded.predict is not None

@@ -9,10 +9,10 @@ from grader import pipeline, saved, submission, task
 from grader.commands.output import Output
 from grader.errors import GraderError, UsageProblem
 from grader.options import Options, open_sandbox
-from grader.pipeline import Graded, Workers
+from grader.pipeline import Graded
 from grader.report.live import Live
 from grader.report.record import Record, graded_record, problem_record
-from grader.sandbox.contract import Limits
+from grader.workers import Workers, limits_for
 
 _STATUS = {"pass": 0, "fail": 1, "error": 3}
 
@@ -51,7 +51,7 @@ def _verdict(which: task.Task, file: str, options: Options, output: Output) -> i
     live = Live(options.language)
     with (
         open_sandbox(options.sandbox, live.building, live.note, options.language) as sandbox,
-        Workers(sandbox, task_limits(which)) as workers,
+        Workers(sandbox, limits_for([which])) as workers,
     ):
         with live:
             graded = pipeline.grade(which, submitted, workers, seed, live.listener())
@@ -66,12 +66,6 @@ def _record(graded: Graded) -> Record:
     """One file on a command line has no student's name but its own."""
     path = graded.submission.path
     return graded_record(path.stem, str(path), "", graded)
-
-
-def task_limits(which: task.Task) -> Limits:
-    """The limits of a worker that may run both stages of a task."""
-    limits = which.manifest.limits
-    return Limits(max(limits.train_seconds, limits.predict_seconds), limits.memory_mb, limits.disk_mb)
 
 
 def _seed(options: Options) -> int:

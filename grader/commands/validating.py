@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Self
 
 from rich.console import Console
 
 from grader import task
-from grader.commands.grading import task_limits
 from grader.errors import UsageProblem
 from grader.options import Kind, open_sandbox
-from grader.pipeline import Workers
 from grader.report.live import Live
-from grader.sandbox.contract import Limits, Sandbox
+from grader.sandbox.contract import Sandbox
 from grader.text import say
 from grader.validate import Finding, solution_files, task_problems, validate_one
+from grader.workers import Crew, limits_for
 
 JOBS = 2  # gradings at a time: each uses up to two cores
 
@@ -47,9 +43,9 @@ def _validate_one(
 ) -> int:
     """How many gradings of one task were not as expected."""
     count = bad = 0
-    with ThreadPoolExecutor(JOBS, "validate") as pool, Hands(sandbox, task_limits(which)) as hands, live:
+    with ThreadPoolExecutor(JOBS, "validate") as pool, Crew(sandbox, limits_for([which])) as crew, live:
         cases = [(path, seed) for path in solution_files(which) for seed in range(seeds)]
-        for finding in pool.map(lambda case: hands.validate(which, *case), cases):
+        for finding in pool.map(lambda case: validate_one(which, case[0], case[1], crew.workers()), cases):
             _show(finding, console)
             count += 1
             bad += bool(finding.problem)
@@ -57,29 +53,6 @@ def _validate_one(
     text = say(key, task=which.id, count=count, bad=bad).pick(language)
     console.print(text, style="red" if bad else "green", markup=False)
     return bad
-
-
-class Hands:
-    """One set of workers for each thread that asks for one; all are closed at the end."""
-
-    def __init__(self, sandbox: Sandbox, limits: Limits) -> None:
-        self._sandbox, self._limits = sandbox, limits
-        self._own = threading.local()
-        self._all: list[Workers] = []
-
-    def validate(self, which: task.Task, path: Path, seed: int) -> Finding:
-        """Validate one case on this thread's workers."""
-        if not hasattr(self._own, "workers"):
-            self._own.workers = Workers(self._sandbox, self._limits)
-            self._all.append(self._own.workers)
-        return validate_one(which, path, seed, self._own.workers)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        for workers in self._all:
-            workers.close()
 
 
 def _show(finding: Finding, console: Console) -> None:

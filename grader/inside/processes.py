@@ -15,6 +15,7 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_ZYGOTE_UID = 19_999  # below every job's
 _OPEN_FILES = 1024
 _PROCESSES = 200  # threads count; fewer than the container's limit, to leave room for the supervisor
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -26,9 +27,22 @@ def become_subreaper() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent ends."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def leave_roots_name() -> None:
+    """Keep root's rights under another real and saved id.
+
+    :func:`kill_descendants` kills all that root's name or the job's may signal; this process is neither.
+    """
+    os.setresuid(_ZYGOTE_UID, 0, _ZYGOTE_UID)
+
+
 def confine(uid: int | None, disk_mb: int) -> None:
     """Lower this process's limits and, given a user id, become that user for good."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     if _LINUX:
         Path("/proc/self/oom_score_adj").write_text("1000")  # under pressure, kill the job first
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -38,13 +52,7 @@ def confine(uid: int | None, disk_mb: int) -> None:
     if uid is not None:
         resource.setrlimit(resource.RLIMIT_NPROC, (_PROCESSES, _PROCESSES))
         _become(uid)
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user clears it
-
-
-def wait_for(pid: int, *, block: bool) -> tuple[int, float] | None:
-    """Wait status and CPU seconds of that child, or None while it runs."""
-    reaped, status, usage = os.wait4(pid, 0 if block else os.WNOHANG)
-    return (status, usage.ru_utime + usage.ru_stime) if reaped else None
+        die_with_parent()  # a change of user clears it
 
 
 def kill_tree(pid: int) -> None:
@@ -56,13 +64,14 @@ def kill_tree(pid: int) -> None:
             continue
 
 
-def kill_descendants(uid: int | None) -> None:
-    """Kill and reap all that is left of a job."""
+def kill_descendants(uid: int | None, zygote: int) -> None:
+    """Kill and reap all that is left of a job; the zygote stays."""
     if uid is not None:
-        # In a container, all but this process and init, at once and without a fork that could fail
-        with contextlib.suppress(ProcessLookupError):
+        # All processes of that user at once, and without a fork that could fail. This process's real id is
+        # root's, so root's processes would go too: init is exempt, the zygote has left root's name
+        with _acting_as(uid), contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
-    while pids := list(_descendants(os.getpid())):
+    while pids := [pid for pid in _descendants(os.getpid()) if pid != zygote]:
         for pid in pids:
             kill_tree(pid)
         while _reap_one():
@@ -70,12 +79,17 @@ def kill_descendants(uid: int | None) -> None:
         time.sleep(0.005)
 
 
-def clear(shared: Sequence[Path], own: Path, uid: int | None) -> None:
-    """Remove a job's own folder; as its user also whatever else it left in folders that jobs share."""
+def clear(shared: Sequence[Path], own: Path, uid: int | None) -> bool:
+    """Remove a job's own folder; as its user also whatever else it left in folders that jobs share.
+
+    False where something could not be removed.
+    """
     if uid is None:
         shutil.rmtree(own, ignore_errors=True)
-    else:
-        _as_user(uid, lambda: _remove_all(shared))
+        return not own.exists()
+    with _acting_as(uid), contextlib.suppress(RecursionError):  # folders nested ever deeper
+        _remove_all(shared)
+    return not any(entry for folder in shared for entry in folder.iterdir())
 
 
 def _remove_all(folders: Sequence[Path]) -> None:
@@ -98,15 +112,17 @@ def _open_up(folder: Path) -> None:
                 _open_up(entry)
 
 
-def descendants_mb() -> float:
-    """Memory of all this process's descendants, in MiB (0 where there is no /proc).
+def descendants_mb(zygote: int) -> float:
+    """Memory of the zygote and all processes of a job, in MiB (0 where there is no /proc).
 
-    A fork shares this process's pages until it writes to them: those are counted once, not for every
+    A fork shares the zygote's pages until it writes to them: those are counted once, not for every
     process. Pages of files are not counted. In a container the kernel's own count holds besides.
     """
-    own, program = _anonymous_pages("self"), _command("self")
+    own, program = _anonymous_pages(str(zygote)), _command(str(zygote))
     pages = own
     for pid in _descendants(os.getpid()):
+        if pid == zygote:
+            continue
         mine = _anonymous_pages(str(pid))
         pages += max(0, mine - own) if _command(str(pid)) == program else mine
     return pages * _PAGE / (1 << 20)
@@ -160,16 +176,18 @@ def _reap_one() -> bool:
         return False
 
 
-def _as_user(uid: int, action: object) -> None:
-    """Run the action in a short-lived child that has become that user."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            _become(uid)
-            action()  # type: ignore[operator]
-        finally:
-            os._exit(0)
-    os.waitpid(pid, 0)
+@contextlib.contextmanager
+def _acting_as(uid: int) -> Iterator[None]:
+    """Act with that user's rights, and those alone, without a process that the user could signal or trace.
+
+    The effective id alone changes: root's rights rest meanwhile, and who may signal or trace this
+    process is decided by its real and saved ids, which stay root's.
+    """
+    os.seteuid(uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def _become(uid: int) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.inside import processes, wire
+from grader.inside.zygote import Child
 
 _POLL = 0.05  # seconds between two looks at the clock and the memory
 _LAST_WORDS = 0.5  # seconds to read what is still in the pipes after the child has ended
@@ -77,7 +78,12 @@ class _Streams:
 
 
 def watch(
-    pid: int, printed: int, result: int, limits: Limits, send: Callable[[bytes, bytes], None]
+    child: Child,
+    zygote: int,
+    printed: int,
+    result: int,
+    limits: Limits,
+    send: Callable[[bytes, bytes], None],
 ) -> dict[str, Any]:
     """Forward the child's frames until it ends or breaks a limit; say how it ended.
 
@@ -94,12 +100,12 @@ def watch(
     while ended is None:
         if not streams.pump(_POLL):
             time.sleep(_POLL / 5)
-        ended = processes.wait_for(pid, block=False)
-        peak_mb = max(peak_mb, processes.descendants_mb())
+        ended = child.wait(0)
+        peak_mb = max(peak_mb, processes.descendants_mb(zygote))
         broken = broken or streams.broken or _broken_limit(limits, start, peak_mb)
         if broken and ended is None:
-            processes.kill_tree(pid)
-            ended = processes.wait_for(pid, block=True)
+            processes.kill_tree(child.pid)
+            ended = child.wait(None)
     last = time.monotonic() + _LAST_WORDS
     while not broken and time.monotonic() < last and streams.pump(_POLL):
         pass

@@ -8,6 +8,7 @@ reason; its supervisor then ends, and the engine removes it.
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import struct
 from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from docker import DockerClient
     from docker.models.containers import Container
 
-LABEL = "exam-practice-grader"
+LABEL = "exam-practice-grader"  # every container carries it, with the process id of its grader
 SUPERVISOR_MB = 700  # TensorFlow imported, a job's bytes twice, and the engine's own share
 PROCESSES = 256  # threads count too: TensorFlow starts about ten, a submission some more
 _SHARES, _BACKGROUND_SHARES = 1024, 32  # weights where workers compete for the processors
@@ -75,7 +76,7 @@ class DockerSandbox:
 
         memory = f"{limits.memory_mb + limits.disk_mb + SUPERVISOR_MB}m"
         return {
-            "labels": {LABEL: "worker"},
+            "labels": {LABEL: str(os.getpid())},
             "environment": supervisor_environment("/work"),
             "stdin_open": True,
             "auto_remove": True,

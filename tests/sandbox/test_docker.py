@@ -11,8 +11,8 @@ import time
 import pytest
 from conftest import LIMITS
 
-from grader.pipeline import Workers
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
+from grader.workers import Workers
 from sandbox.conftest import run_on
 
 pytestmark = pytest.mark.docker
@@ -250,25 +250,25 @@ def attempt():
     assert attempt(source) == ["PermissionError", []]
 
 
-def containers(client) -> list[str]:
-    found = client.containers.list(all=True, filters={"label": LABEL})
+def containers(client, grader: int) -> list[str]:
+    """The containers of that grader's process, and of no other that runs at the same time."""
+    found = client.containers.list(all=True, filters={"label": f"{LABEL}={grader}"})
     return sorted(container.id for container in found)
 
 
 def test_no_container_is_left_after_a_worker_is_closed(docker_sandbox: DockerSandbox) -> None:
-    client = connect()
-    before = containers(client)
+    client, own = connect(), os.getpid()
+    before = containers(client, own)
     with Workers(docker_sandbox, LIMITS) as opened:
         opened.get("train").wait_ready()
         opened.get("predict")
-        assert len(containers(client)) == len(before) + 2
-    assert containers(client) == before
+        assert len(containers(client, own)) == len(before) + 2
+    assert containers(client, own) == before
     client.close()
 
 
 def test_no_container_is_left_after_the_grader_was_killed(docker_sandbox: DockerSandbox) -> None:
     client = connect()
-    before = containers(client)
     code = (
         "import time; from conftest import LIMITS; from grader.sandbox.docker import DockerSandbox\n"
         "with DockerSandbox() as s:\n    w = s.open(LIMITS); w.wait_ready(); print('ready', flush=True)\n"
@@ -280,12 +280,12 @@ def test_no_container_is_left_after_the_grader_was_killed(docker_sandbox: Docker
     ) as grader:
         assert grader.stdout is not None
         assert grader.stdout.readline() == "ready\n"
-        assert len(containers(client)) == len(before) + 1
+        assert len(containers(client, grader.pid)) == 1
         grader.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 20
-    while containers(client) != before and time.monotonic() < deadline:
+    while containers(client, grader.pid) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert containers(client) == before
+    assert containers(client, grader.pid) == []
     client.close()
 
 

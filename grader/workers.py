@@ -1,0 +1,119 @@
+"""Workers kept warm: opened when first asked for, used for many jobs, replaced at any sign of trouble."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, Self
+
+from grader.errors import SandboxFailed
+from grader.evidence import RawStage
+from grader.sandbox.contract import Job, Limits, Progress, Sandbox, Worker
+from grader.task import Task
+
+Isolation = Literal["batch", "submission"]
+JOBS = 50  # that one worker runs at most: whatever a job may have left in the kernel ends with it
+
+
+@dataclass
+class Workers:
+    """A train and a predict worker of one sandbox: they never share a supervisor.
+
+    ``isolation`` "batch" keeps them for the next submission, "submission" opens new ones for each.
+    Not for several threads at once.
+    """
+
+    sandbox: Sandbox
+    limits: Limits
+    isolation: Isolation = "batch"
+    _open: dict[str, Worker] = field(default_factory=dict)
+    _jobs: dict[str, int] = field(default_factory=dict)
+    _spent: list[Worker] = field(default_factory=list)
+    _stopped: bool = False
+
+    def get(self, stage: str) -> Worker:
+        """The worker for "train" or "predict", started where there is none."""
+        if self._stopped:
+            raise SandboxFailed("sandbox.stopped")
+        if stage not in self._open:
+            self._close_spent()
+            self._open[stage] = self.sandbox.open(self.limits, background=stage == "predict")
+            self._jobs[stage] = 0
+        return self._open[stage]
+
+    def run(self, stage: str, job: Job, progress: Progress) -> RawStage:
+        """Run a job; its worker is given up at any sign of trouble and after its last job."""
+        worker = self.get(stage)
+        raw = worker.run(job, progress)
+        self._jobs[stage] += 1
+        ended = raw.ended
+        trouble = ended.ended != "exit" or ended.code != 0 or not ended.clean
+        if trouble or self._jobs[stage] >= JOBS:
+            self._spent.append(self._open.pop(stage))  # closed later: the verdict does not wait for that
+        return raw
+
+    def done(self) -> None:
+        """A submission is graded: keep what may be kept for the next."""
+        if self.isolation == "submission":
+            self.close()
+
+    def close(self) -> None:
+        """Close all of them."""
+        self._spent += self._open.values()
+        self._open.clear()
+        self._close_spent()
+
+    def stop(self) -> None:
+        """Close all of them for good, from another thread: what runs ends with SandboxFailed."""
+        self._stopped = True
+        self.close()
+
+    def _close_spent(self) -> None:
+        while self._spent:
+            self._spent.pop().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+class Crew:
+    """One set of workers for each thread that asks for one; all are closed at the end."""
+
+    def __init__(self, sandbox: Sandbox, limits: Limits, isolation: Isolation = "batch") -> None:
+        self._sandbox, self._limits, self._isolation = sandbox, limits, isolation
+        self._own = threading.local()
+        self._all: list[Workers] = []
+
+    def workers(self) -> Workers:
+        """The workers of the calling thread."""
+        if not hasattr(self._own, "workers"):
+            self._own.workers = Workers(self._sandbox, self._limits, self._isolation)
+            self._all.append(self._own.workers)
+        workers: Workers = self._own.workers
+        return workers
+
+    def stop(self) -> None:
+        """End what runs on any of them."""
+        for workers in self._all:
+            workers.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for workers in self._all:
+            workers.close()
+
+
+def limits_for(tasks: Iterable[Task]) -> Limits:
+    """The limits of a worker that may run every stage of those tasks; each job has its own besides."""
+    all_limits = [task.manifest.limits for task in tasks]
+    return Limits(
+        max(max(limits.train_seconds, limits.predict_seconds) for limits in all_limits),
+        max(limits.memory_mb for limits in all_limits),
+        max(limits.disk_mb for limits in all_limits),
+    )
