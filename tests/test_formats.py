@@ -85,7 +85,7 @@ def test_table_has_a_row_for_each_record_and_a_total() -> None:
         "lee" in line and "0/15" in line and "Feature maps are shrunk by pooling" in line for line in lines
     )
     assert any("park" in line and "Python cannot read my.py, line 3" in line for line in lines)
-    assert "7 submissions: 1 passed, 2 not passed, 2 could not be graded, 2 grader failures" in lines[-1]
+    assert "7 submissions: 1 passed, 2 not passed, 2 cannot be graded, 2 failures of the grader" in lines[-1]
 
 
 def test_table_shows_no_points_where_the_grader_failed() -> None:

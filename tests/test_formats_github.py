@@ -165,7 +165,7 @@ def markdown(text: str) -> list[str]:
 def test_summary_has_a_row_for_each_record_and_every_finding() -> None:
     text = github.summary(records.one_of_each(), "en")
     assert "| kim | task2 | 15/15 | ✅ passed |  |" in text
-    assert "| jung | task2 | - | ❗ grader failed |" in text
+    assert "| jung | task2 | - | ❗ the grader failed |" in text
     assert "### lee · task2" in text
     assert "Hint: Read up on MaxPooling2D." in text
     assert markdown(text).count("tr_open") == 8

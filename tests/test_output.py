@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 import records
-from conftest import ROOT
+from conftest import ROOT, Ran
 from junitparser import JUnitXml
 
 from grader.commands.output import Output
 from grader.options import Options
 from grader.report.formats import FORMATS
+from grader.report.record import Record
 
 DOCUMENTS = ["json", "junit", "gradescope"]
 
@@ -100,9 +101,7 @@ def test_an_unusable_submission_has_no_points_in_gradescope(grade, broken: str) 
 
 def test_an_unusable_submission_is_annotated_at_its_line(grade, broken: str) -> None:
     ran = grade("task1", broken, "--format", "github")
-    assert ran.out.startswith(
-        "::error file=my.py,line=2,title=task1 my%3A could not be graded::Python cannot"
-    )
+    assert ran.out.startswith("::error file=my.py,line=2,title=task1 my%3A cannot be graded::Python cannot")
 
 
 def test_a_missing_engine_is_no_score_in_gradescope(grade, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,3 +144,78 @@ def test_an_unknown_format_lists_the_known_ones(grade, broken: str) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_documented(form: str) -> None:
     assert f"| `{form}` |" in (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
+
+
+# --- the end of `grade batch`
+
+
+@pytest.fixture
+def graded_batch(grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Run `grade batch` in a folder of two, with records made by hand in place of gradings."""
+    from contextlib import nullcontext
+
+    from grader.commands import batching
+
+    folder = tmp_path / "hand ins"
+    for student in ("kim", "lee"):
+        (folder / student).mkdir(parents=True)
+        (folder / student / "my.py").write_text("x = 1\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(batching, "open_sandbox", lambda *_: nullcontext())
+
+    def run(found: list[Record], *words: object) -> Ran:
+        monkeypatch.setattr(batching, "run", lambda *_: found)
+        return grade("batch", folder, "--task", "task2", "--out", tmp_path / "out", *words)
+
+    return run
+
+
+def test_a_batch_ends_with_a_table_and_every_form(graded_batch, tmp_path: Path) -> None:
+    ran = graded_batch([records.passed(), records.failed_check()])
+    assert ran.status == 0
+    assert "2 submissions: 1 passed, 1 not passed" in ran.out
+    assert {"results.csv", "results.jsonl", "junit.xml", "summary.md"} < {
+        p.name for p in (tmp_path / "out").iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "mark", "status", "outcome"),
+    [
+        ([records.passed(), records.failed_check()], 0, 0, "pass"),
+        ([records.passed(), records.failed_check()], 50, 1, "fail"),
+        ([records.passed(), records.failed_grader()], 50, 3, "error"),
+    ],
+    ids=["above the mark", "below the mark", "grader failed"],
+)
+def test_a_batch_for_github_says_in_its_outputs_what_its_status_says(
+    graded_batch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    found: list[Record],
+    mark: int,
+    status: int,
+    outcome: str,
+) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    ran = graded_batch(found, "--format", "github", "--pass-mark", mark)
+    assert ran.status == status
+    assert f"outcome={outcome}\nreport={tmp_path / 'out'}\n" in (tmp_path / "output").read_text()
+    assert all(line.startswith("::") for line in ran.out.splitlines())
+
+
+def test_a_batch_for_github_annotates_files_as_the_repository_knows_them(graded_batch) -> None:
+    ran = graded_batch([records.failed_check()], "--format", "github")
+    assert ran.out.startswith("::error file=hand ins/lee/my.py,line=7,")
+    assert "## Grading" in ran.out
+
+
+def test_a_batch_prints_no_escape_of_a_students(graded_batch) -> None:
+    bad = records.without_verdict(
+        "[bold]x\x1b[31m", "failed", "sandbox.broke", {"en": "\x1b]0;t\x07", "ko": ""}, None
+    )
+    ran = graded_batch([bad, records.hostile()])
+    assert ran.status == 3
+    assert "\x1b" not in ran.out + ran.err
+    assert "[bold]x" in ran.err

@@ -34,7 +34,7 @@ def score_of(record: Record) -> float | None:
 
 def outcome_words(record: Record, language: str) -> str:
     """The outcome as a reader knows it."""
-    return say(f"formats.outcome_{record.outcome}").pick(language)
+    return say(f"batch.{record.outcome}").pick(language)
 
 
 def headline(record: Record, language: str) -> str:
