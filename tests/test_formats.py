@@ -1,4 +1,4 @@
-"""Tables, CSV, JSON Lines and Gradescope's results: each read back as its reader reads it."""
+"""Tables, CSV and JSON Lines: each read back as its reader reads it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ import csv
 import io
 import json
 import unicodedata
-from pathlib import Path
-from typing import Any, Literal
 
-import pydantic
 import pytest
 import records
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from grader.report.formats import FORMATS, csvfile, gradescope, jsonl, table
+from grader.report.formats import FORMATS, csvfile, jsonl, table
 from grader.report.formats.facts import percent, points, total_outcome
-from grader.report.formats.files import named, write, write_all
-from grader.report.formats.naming import safe_name
 from grader.report.formats.plain import block, one_line
 from grader.report.record import Record
 
@@ -203,92 +198,6 @@ def test_jsonl_keeps_hostile_text_on_its_line(text: str) -> None:
     assert json.loads(made.encode())["student"] == text.encode("utf-8", "replace").decode()
 
 
-# --- Gradescope
-
-Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
-TextFormat = Literal["text", "html", "simple_format", "md", "ansi"]
-
-
-class Documented(pydantic.BaseModel):
-    """Gradescope's documentation, "Autograder Specifications": these fields and no others."""
-
-    model_config = pydantic.ConfigDict(extra="forbid", strict=True)
-
-
-class Test(Documented):
-    __test__ = False
-    score: float | None = None
-    max_score: float | None = None
-    status: Literal["passed", "failed"] | None = None
-    name: str | None = None
-    name_format: TextFormat | None = None
-    number: str | None = None
-    output: str | None = None
-    output_format: TextFormat | None = None
-    tags: list[str] | None = None
-    visibility: Visibility | None = None
-    extra_data: dict[str, Any] | None = None
-
-
-class Results(Documented):
-    score: float | None = None
-    execution_time: float | None = None
-    output: str | None = None
-    output_format: TextFormat | None = None
-    test_output_format: TextFormat | None = None
-    test_name_format: TextFormat | None = None
-    visibility: Visibility | None = None
-    stdout_visibility: Visibility | None = None
-    extra_data: dict[str, Any] | None = None
-    tests: list[Test] | None = None
-
-
-def results(record: Record, language: str = "en") -> Results:
-    return Results.model_validate_json(gradescope.render(record, language).encode())
-
-
-@pytest.mark.parametrize("record", records.one_of_each(), ids=lambda record: record.outcome)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_gradescope_has_documented_fields_only(record: Record, language: str) -> None:
-    found = results(record, language)
-    assert found.output
-    assert found.output_format == found.test_output_format == "text"
-
-
-def test_gradescope_lists_each_check_with_its_points() -> None:
-    found = results(records.failed_check())
-    assert found.score == 0
-    assert found.tests is not None
-    assert [(test.status, test.score, test.max_score) for test in found.tests] == [
-        ("passed", 0, 0),
-        ("failed", 0, 15),
-        ("failed", 0, 15),
-    ]
-    assert "Expected at least one pooling layer" in (found.tests[1].output or "")
-    assert "Hint: Read up on MaxPooling2D" in (found.tests[1].output or "")
-
-
-def test_gradescope_gives_an_unusable_submission_no_points_and_its_reason() -> None:
-    found = results(records.unusable())
-    assert found.score == 0
-    assert "Python cannot read my.py, line 3" in (found.output or "")
-
-
-@pytest.mark.parametrize(
-    "record", [records.failed_grader(), records.broken_check()], ids=["sandbox", "check"]
-)
-def test_gradescope_gives_no_score_where_the_grader_failed(record: Record) -> None:
-    found = results(record)
-    assert found.score is None
-    assert found.tests is None
-    assert "ask your teacher to grade it again" in (found.output or "")
-
-
-@given(texts)
-def test_gradescope_takes_any_text(text: str) -> None:
-    assert results(records.hostile(text)).score == results(records.hostile_problem(text)).score == 0
-
-
 # --- totals
 
 
@@ -314,74 +223,6 @@ def test_points_leave_out_what_the_grader_failed_at() -> None:
     assert points([records.passed(), records.failed_check(), records.broken_check()]) == (15, 30)
     assert percent(1, 3) == 33.33
     assert percent(0, 0) == 0
-
-
-# --- files
-
-
-def test_write_all_writes_every_form(tmp_path: Path) -> None:
-    found = [records.passed("김철수"), records.failed_check("a/../b"), records.failed_grader()]
-    write_all(found, tmp_path / "new" / "out", "ko")
-    made = {
-        path.relative_to(tmp_path / "new" / "out").as_posix()
-        for path in tmp_path.rglob("*")
-        if path.is_file()
-    }
-    assert {"results.csv", "results.jsonl", "junit.xml", "summary.md", "gradescope/김철수.json"} < made
-    assert len(made) == 7
-    assert not [name for name in made if name.endswith(".part")]
-
-
-def test_write_all_into_a_file_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(Exception, match="could not be written"):
-        write_all([records.passed()], tmp_path / "file", "en")
-
-
-def test_write_leaves_the_old_file_where_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    write(tmp_path / "a", "old")
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(Exception, match="No space left on device"):
-        write(tmp_path / "a", "new")
-    assert (tmp_path / "a").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["a"]
-
-
-@given(texts)
-def test_safe_name_is_one_harmless_path_part(name: str) -> None:
-    made = safe_name(name)
-    assert made
-    assert len(f"{made}-task12-12345678.json".encode()) <= 255
-    assert all(c.isalnum() or c in "_-" or unicodedata.category(c).startswith(("M", "N")) for c in made)
-    assert not made.startswith("-")
-
-
-@pytest.mark.parametrize(
-    "name", ["", ".", "..", "../x", "/etc/passwd", "a b", "-rf", "NUL", "a" * 300, "x\0y"]
-)
-def test_safe_name_changes_what_is_not_safe_and_tells_them_apart(name: str) -> None:
-    assert safe_name(name) != name
-    assert safe_name(name) != safe_name(name + "?")
-
-
-@pytest.mark.parametrize("name", ["kim", "김철수", "Kim-Lee_2"])
-def test_safe_name_keeps_what_is_safe(name: str) -> None:
-    assert safe_name(name) == name
-
-
-def test_each_record_has_a_file_of_its_own() -> None:
-    same = [
-        records.passed("kim"),
-        records.passed("KIM"),
-        records.passed("kim", task="task3"),
-        records.passed("lee"),
-    ]
-    names = [name.casefold() for name, _ in named(same)]
-    assert len(set(names)) == 4
-    assert names[3] == "lee"
 
 
 def test_every_form_renders_every_record() -> None:
