@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from grader.errors import GraderError
+from grader.report.formats import FORMATS
 from grader.text import LANGUAGES, Text, default_language, messages, say
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -106,7 +107,7 @@ class _Words:
 
     def report(self) -> Decorator:
         """--format and --output."""
-        formats = click.Choice(("text", "json"))
+        formats = click.Choice(tuple(FORMATS))
         form = click.option("--format", "format_", type=formats, default="text", help=self.text("format"))
         output = click.option("--output", type=click.Path(dir_okay=False), help=self.text("output"))
         return lambda function: form(output(function))

@@ -18,6 +18,10 @@ from grader.batch.store import Store
 from grader.errors import UsageProblem
 from grader.options import open_sandbox
 from grader.report.batch_live import BatchLive
+from grader.report.formats import table
+from grader.report.formats.files import write_all
+from grader.report.formats.plain import block, one_line
+from grader.report.formats.publishing import publish
 from grader.report.live import Live
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
@@ -82,17 +86,25 @@ def _status(records: Sequence[Record], options: BatchOptions) -> int:
 
 
 def _tell(records: Sequence[Record], known: int, out: Path, options: BatchOptions) -> None:
-    console = Console(stderr=True, highlight=False)
+    """Every form into the results' folder; on standard output the table, or what a GitHub runner reads."""
+    write_all(records, out, options.language)
+    if options.format == "github":
+        folder = Path(options.folder)
+        top = folder.parent if folder.is_file() else folder
+        sys.stdout.write(publish(records, options.language, top, str(out), pass_mark=options.pass_mark))
+    else:
+        Console(highlight=False).print(table.render(records, options.language))
+    console = Console(stderr=True, highlight=False, markup=False)
     for record in records:
         if record.outcome == "failed":
-            text = _reason(record, options.language)
-            console.print(say("batch.failed_one", student=record.student, reason=text).pick(options.language))
+            words = {"student": one_line(record.student), "reason": _reason(record, options.language)}
+            console.print(say("batch.failed_one", **words).pick(options.language))
     console.print(say("batch.done", count=len(records), known=known, out=out).pick(options.language))
     sys.stdout.flush()
 
 
 def _reason(record: Record, language: str) -> str:
     if record.problems:
-        return record.problems[language].message
+        return block(record.problems[language].message)
     report = record.reports[language]
-    return next(check.message for check in report.checks if check.outcome == "error")
+    return block(next(check.message for check in report.checks if check.outcome == "error"))

@@ -1,0 +1,58 @@
+"""All forms of a batch's records, written into one folder."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from grader.errors import UsageProblem
+from grader.report.formats import csvfile, github, gradescope, jsonl, junit
+from grader.report.formats.naming import safe_name, short_hash
+from grader.report.record import Record
+
+
+def write_all(records: Sequence[Record], folder: Path, language: str) -> None:
+    """Write results.csv, results.jsonl, junit.xml, summary.md and gradescope/STUDENT.json into ``folder``.
+
+    Each file is there as a whole or as it was before. A student with several records has a file for each.
+
+    Raises:
+        UsageProblem: where the folder cannot be written to.
+    """
+    write(folder / "results.csv", csvfile.render(records, language))
+    write(folder / "results.jsonl", jsonl.render(records, language))
+    write(folder / "junit.xml", junit.render(records, language))
+    write(folder / "summary.md", github.summary(records, language))
+    for name, record in named(records):
+        write(folder / "gradescope" / f"{name}.json", gradescope.render(record, language))
+
+
+def named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
+    """Each record with a file's stem of its own, on file systems that ignore case too."""
+    names = [safe_name(record.student) for record in records]
+    count = Counter(name.casefold() for name in names)
+    for name, record in zip(names, records, strict=True):
+        if count[name.casefold()] == 1:
+            yield name, record
+        else:
+            yield f"{name}-{record.task}-{short_hash(f'{record.student}/{record.file}')}", record
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file in one step: whoever reads it sees the old one or the new one, never a part.
+
+    Raises:
+        UsageProblem: where it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise UsageProblem("cli.output_failed", path=path, problem=error.strerror) from None
