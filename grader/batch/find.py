@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.errors import GraderError, UnusableSubmission, UsageProblem
 from grader.task import Task
+from grader.text import legible
 
 SUFFIXES = (".py", ".ipynb")
 _STUDENT, _TASK = "{student}", "{task}"
@@ -36,7 +37,7 @@ def find(folder: Path, tasks: Sequence[Task], pattern: str | None, *, besides: P
         UsageProblem: where there is no folder, no submission, or no {student} in the pattern.
     """
     if folder.is_file():
-        return [Item(folder.stem, tasks[0], folder, folder.name)]
+        return [_item(folder.stem, tasks[0], folder, folder.name)]
     if not folder.is_dir():
         raise UsageProblem("batch.no_folder", path=folder)
     found = list(
@@ -55,7 +56,7 @@ def _by_names(folder: Path, tasks: Sequence[Task], besides: Path) -> Iterator[It
             files = sorted(_files(entry))
             yield from (_of_folder(folder, entry, task, files, alone=len(tasks) == 1) for task in tasks)
         elif entry.suffix in SUFFIXES and len(tasks) == 1:
-            yield Item(entry.stem, tasks[0], entry, entry.name)
+            yield _item(entry.stem, tasks[0], entry, entry.name)
 
 
 def _of_folder(root: Path, folder: Path, task: Task, files: Sequence[Path], *, alone: bool) -> Item:
@@ -64,13 +65,13 @@ def _of_folder(root: Path, folder: Path, task: Task, files: Sequence[Path], *, a
     exact = [path for path in named if path.stem == task.folder.name]
     best = exact or named or (list(files) if alone else [])
     if len(best) == 1:
-        return Item(folder.name, task, best[0], best[0].relative_to(root).as_posix())
+        return _item(folder.name, task, best[0], best[0].relative_to(root).as_posix())
     if best:
         names = ", ".join(path.relative_to(folder).as_posix() for path in best[:5])
         problem = UnusableSubmission("batch.ambiguous", id=task.id, name=task.folder.name, files=names)
     else:
         problem = UnusableSubmission("batch.nothing", id=task.id, name=task.folder.name)
-    return Item(folder.name, task, folder, folder.name, problem)
+    return _item(folder.name, task, folder, folder.name, problem)
 
 
 def _names(path: Path, task: Task) -> bool:
@@ -93,7 +94,7 @@ def _by_pattern(folder: Path, tasks: Sequence[Task], pattern: str) -> Iterator[I
         told = match.groupdict().get("task")
         for task in tasks:
             if told is None or told in (task.id, task.word, task.folder.name):
-                yield Item(match["student"], task, path, file)
+                yield _item(match["student"], task, path, file)
 
 
 def _expression(pattern: str) -> re.Pattern[str]:
@@ -117,6 +118,10 @@ def _files(folder: Path) -> Iterator[Path]:
         linked = any(folder.joinpath(*below[: n + 1]).is_symlink() for n in range(len(below)))
         if path.suffix in SUFFIXES and not hidden and not linked and path.is_file():
             yield path
+
+
+def _item(student: str, task: Task, path: Path, file: str, problem: GraderError | None = None) -> Item:
+    return Item(legible(student), task, path, legible(file), problem)
 
 
 def _distinct(items: Sequence[Item]) -> list[Item]:

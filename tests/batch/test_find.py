@@ -107,6 +107,15 @@ def test_find_follows_no_link_to_a_neighbours_file(tmp_path: Path) -> None:
     assert found(folder)[1] == ("ben", "task3", "batch.nothing")
 
 
+def test_names_that_are_not_utf8_stay_apart_and_can_be_written(tmp_path: Path) -> None:
+    for name in (b"\xff.py", b"\xfe.py"):
+        with open(bytes(tmp_path) + b"/" + name, "w") as file:
+            file.write("x = 1\n")
+    names = [student for student, _task, _file in found(tmp_path)]
+    assert len(set(names)) == 2
+    assert all(name.encode() for name in names)
+
+
 @given(st.text(st.characters(exclude_characters="/", exclude_categories=["Cs"]), min_size=1))
 def test_pattern_finds_every_name(name: str) -> None:
     match = _expression("a.b/{student}/(x)*.py").fullmatch(f"a.b/{name}/(x)1.py")
