@@ -1,0 +1,181 @@
+"""HTML pages: one for a grading, one for a class. Each is one file, without script or outside resource.
+
+Whatever a record says is hostile: Jinja2 escapes every value, :func:`_finalize` drops what is invisible
+(control, bidi and zero-width characters), and the pages' own policy forbids scripts and requests.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import re
+import shlex
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup, escape
+
+from grader.errors import UsageProblem
+from grader.report.figures import Drawing, Gallery
+from grader.report.model import ProblemReport, Report
+from grader.report.record import Record
+from grader.report.summary import percent, summarize
+from grader.report.terminal import clean
+from grader.text import messages, say
+
+_Told = TypeVar("_Told")
+_TEMPLATES = Path(__file__).with_name("templates")
+_MAX_NAME = 60  # characters of a student's name in a file's name; with Korean, still under 255 bytes
+_MARKS = {"pass": "✓", "fail": "✗", "skipped": "–", "error": "!", "unusable": "✗", "failed": "!"}
+
+
+def grading_page(
+    record: Record,
+    language: str,
+    *,
+    gallery: Gallery | None = None,
+    thresholds: Mapping[str, float] | None = None,
+    drawing: Drawing | None = None,
+) -> str:
+    """One grading as a page of its own, in that language ("en" or "ko").
+
+    ``gallery`` adds a confusion matrix and images, ``thresholds`` (by metric) lines in the curves. A
+    ``drawing`` that is handed in is used for many pages, which is faster.
+    """
+    drawing = drawing or Drawing(language)
+    report, problem = _told(record.reports, language), _told(record.problems, language)
+    return _environment(language).get_template("grading.html.j2").render(
+        record=record,
+        report=report,
+        problem=problem,
+        percent=percent(record),
+        trainings=drawing.trainings(report.epochs, thresholds or {}) if report else (),
+        gallery=drawing.gallery(gallery) if gallery else None,
+        timing=_timing(report, language) if report else (),
+        replay=_replay(record, report) if report else "",
+    )
+
+
+def class_page(
+    records: Sequence[Record],
+    language: str,
+    title: str,
+    links: Mapping[int, str],
+    *,
+    drawing: Drawing | None = None,
+) -> str:
+    """The summary of a class. ``links`` are relative addresses of students' pages, by the record's place."""
+    drawing = drawing or Drawing(language)
+    summary = summarize(records)
+    return _environment(language).get_template("class.html.j2").render(
+        title=title,
+        records=records,
+        problems=[_told(record.problems, language) for record in records],
+        summary=summary,
+        links=links,
+        charts=[drawing.histogram(task) if task.graded else None for task in summary.tasks],
+    )
+
+
+def write_pages(records: Sequence[Record], folder: Path, language: str, title: str) -> Path:
+    """Write index.html and students/*.html; the path of the first. A page is there whole or not at all.
+
+    Raises:
+        UsageProblem: the folder cannot be written to.
+    """
+    drawing = Drawing(language)
+    names = _file_names(records)
+    index = folder / "index.html"
+    try:
+        (folder / "students").mkdir(parents=True, exist_ok=True)
+        for record, name in zip(records, names, strict=True):
+            _write(folder / "students" / name, grading_page(record, language, drawing=drawing))
+        links = {place: f"students/{quote(name)}" for place, name in enumerate(names)}
+        _write(index, class_page(records, language, title, links, drawing=drawing))
+    except OSError as error:
+        raise UsageProblem("page.cannot_write", path=folder, problem=error.strerror or error) from None
+    return index
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, with the rights that a new file has."""
+    new = path.with_name(f".{os.getpid()}.new")
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _file_names(records: Sequence[Record]) -> list[str]:
+    """A name for each record: readable, the same in every run, and different from all others."""
+    names: dict[str, None] = {}
+    for record in records:
+        words = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", clean(record.student))).strip("-_")
+        identity = "\0".join((record.student, record.task, record.file)).encode("utf-8", "surrogatepass")
+        stem = f"{words[:_MAX_NAME] or 'student'}-{hashlib.sha256(identity).hexdigest()[:8]}"
+        name, count = f"{stem}.html", 1
+        while name in names:
+            count += 1
+            name = f"{stem}-{count}.html"
+        names[name] = None
+    return list(names)
+
+
+def _told(by_language: Mapping[str, _Told], language: str) -> _Told | None:
+    """What is told in that language, else in another, else nothing."""
+    return by_language.get(language) or next(iter(by_language.values()), None)
+
+
+def _timing(report: Report, language: str) -> list[tuple[str, float]]:
+    """Where the time went: the stages that have a name, in the order in which they ran; seconds."""
+    named = [
+        (say(key).pick(language), seconds)
+        for name, seconds in report.timing.items()
+        if (key := f"report.time_{name}") in messages() and name != "total"
+    ]
+    return [(name, seconds) for name, seconds in named if seconds >= 0.005]
+
+
+def _replay(record: Record, report: Report) -> str:
+    """The command that replays the grading; quoted, for a file's name may be a shell's command."""
+    name = clean(record.file)
+    file = shlex.quote(f"./{name}" if name.startswith("-") else name)
+    return f"grade {shlex.quote(clean(report.task))} {file} --seed {report.seed}"
+
+
+@functools.cache
+def _environment(language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        language=language,
+        t=lambda key, **values: say(f"page.{key}", **values).pick(language),
+        report_t=lambda key: say(f"report.{key}").pick(language),
+        marks=_MARKS,
+    )
+    environment.filters["prose"] = _prose
+    environment.filters["pick"] = lambda text: text.pick(language)
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    """Every value that a template prints, without the characters that nobody can see."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _prose(text: str) -> Markup:
+    """Escaped text with its `backticks` as code."""
+    safe = str(escape(clean(text)))
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe))  # noqa: S704: escaped above
