@@ -18,10 +18,20 @@ from grader.report.model import (
 from grader.report.record import Record
 
 TITLES = {
-    "returns_model": ("build_model() returns a compiled Keras model", "build_model()이 컴파일된 Keras 모델을 반환한다"),
-    "convolutions": ("Features are extracted by at least two convolutions", "합성곱 층을 두 개 이상 써서 특징을 추출한다"),
+    "returns_model": (
+        "build_model() returns a compiled Keras model",
+        "build_model()이 컴파일된 Keras 모델을 반환한다",
+    ),
+    "convolutions": (
+        "Features are extracted by at least two convolutions",
+        "합성곱 층을 두 개 이상 써서 특징을 추출한다",
+    ),
     "pooling": ("Feature maps are shrunk by pooling", "풀링으로 특징 맵의 크기를 줄인다"),
     "accuracy": ("It recognises digits it never saw", "처음 보는 숫자를 알아본다"),
+}
+TASK_TITLE = {
+    "en": "A convolutional network for handwritten digits",
+    "ko": "손글씨 숫자를 위한 합성곱 신경망",
 }
 POINTS = {"returns_model": 20, "convolutions": 30, "pooling": 20, "accuracy": 30}
 MESSAGES = {
@@ -44,11 +54,20 @@ MESSAGES = {
 }
 HINTS = {
     "returns_model": ("End the body with `return model`.", "본문 마지막에 `return model`을 쓰세요."),
-    "convolutions": ("Read up on Conv2D: filters, kernel size, padding.", "Conv2D의 필터 수, 커널 크기, 패딩을 복습하세요."),
-    "pooling": ("Read up on MaxPooling2D and AveragePooling2D.", "MaxPooling2D와 AveragePooling2D를 복습하세요."),
-    "accuracy": ("Read up on dropout, augmentation and learning rates.", "드롭아웃, 데이터 증강, 학습률을 복습하세요."),
+    "convolutions": (
+        "Read up on Conv2D: filters, kernel size, padding.",
+        "Conv2D의 필터 수, 커널 크기, 패딩을 복습하세요.",
+    ),
+    "pooling": (
+        "Read up on MaxPooling2D and AveragePooling2D.",
+        "MaxPooling2D와 AveragePooling2D를 복습하세요.",
+    ),
+    "accuracy": (
+        "Read up on dropout, augmentation and learning rates.",
+        "드롭아웃, 데이터 증강, 학습률을 복습하세요.",
+    ),
 }
-KEYS = {check: key for check, key in MESSAGES}
+KEYS = dict(MESSAGES)
 
 
 def check(which: str, outcome: str, language: str, **values: Any) -> CheckReport:
@@ -57,7 +76,10 @@ def check(which: str, outcome: str, language: str, **values: Any) -> CheckReport
     failed = outcome == "fail"
     told = MESSAGES[which, KEYS[which]][place] if failed else ""
     if outcome == "skipped":
-        told = ("Skipped, since an earlier check was not passed.", "선행 항목을 통과하지 못해 건너뛰었습니다.")[place]
+        told = (
+            "Skipped, since an earlier check was not passed.",
+            "선행 항목을 통과하지 못해 건너뛰었습니다.",
+        )[place]
     return CheckReport(
         **{
             "id": which,
@@ -101,7 +123,7 @@ def report(
     return Report(
         **{
             "task": "task2",
-            "title": ("A convolutional network for handwritten digits", "손글씨 숫자를 위한 합성곱 신경망")[language == "ko"],
+            "title": TASK_TITLE["ko" if language == "ko" else "en"],
             "submission": SubmissionReport(path="class/kim/task2.py", sha256="ab" * 32),
             "outcome": outcome,
             "score": score,
@@ -124,7 +146,9 @@ def report(
 
 def record(student: str = "Kim Minji", outcomes: Sequence[str] | None = None, **values: Any) -> Record:
     """A record with a verdict in both languages; ``report_*`` values go to its reports."""
-    own = {name.removeprefix("report_"): values.pop(name) for name in list(values) if name.startswith("report_")}
+    own = {
+        name.removeprefix("report_"): values.pop(name) for name in list(values) if name.startswith("report_")
+    }
     reports = {language: report(outcomes or ["pass"] * 4, language, **own) for language in ("en", "ko")}
     told = reports["en"]
     return Record(
@@ -147,8 +171,8 @@ def record(student: str = "Kim Minji", outcomes: Sequence[str] | None = None, **
 def problem(student: str = "Lee Jun", outcome: str = "unusable", **values: Any) -> Record:
     """A record without a verdict."""
     told = {
-        "en": "The file cannot be read as Python: unexpected indent in line 7. Mend the line and grade again.",
-        "ko": "파일을 Python 코드로 읽을 수 없습니다: 7번째 줄의 들여쓰기가 잘못되었습니다. 고친 뒤 다시 채점하세요.",
+        "en": "The file cannot be read as Python: unexpected indent in line 7. Mend it.",
+        "ko": "파일을 Python 코드로 읽을 수 없습니다: 7번째 줄의 들여쓰기가 잘못되었습니다.",
     }
     if outcome == "failed":
         told = {

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -37,7 +38,7 @@ _COLOURS = {
     "#000006": "var(--bad)",
 }
 _INK, _SOFT, _LINE, _ACCENT, _SECOND, _BAD = _COLOURS
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "chart",
     "font.size": 11,
@@ -46,7 +47,7 @@ _SETTINGS = {
     "path.simplify": False,
     "axes.formatter.limits": (-4, 5),
 }
-_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_METADATA: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _LARGEST = 1e12  # beyond it an axis may overflow; such a number stands in the table alone
 _DEEPEST = 0.42  # of the colour in a matrix's fullest cell: a numeral on it keeps its contrast
 
@@ -74,11 +75,13 @@ class CurvePen:
 
     def __init__(self) -> None:
         with _settings(fresh=True):
-            self._axes = axes = _axes(330, 190, left=46, bottom=22, top=8, right=10)
+            self._axes = axes = _axes(330, 190, left=40, bottom=22, top=8, right=10)
             axes.set_axis_off()
             self._grid = axes.hlines([], 0, 1, color=_LINE, linewidth=1, clip_on=False)
             self._below = _labels(axes, axes.get_xaxis_transform(), (0, -6), ha="center", va="top")
-            self._beside = _labels(axes, axes.get_yaxis_transform(), (-6, 0), ha="right", va="center_baseline")
+            self._beside = _labels(
+                axes, axes.get_yaxis_transform(), (-6, 0), ha="right", va="center_baseline"
+            )
             self._threshold = _line(axes, _BAD)
             self._training = _line(axes, _ACCENT)
             self._validation = _line(axes, _SECOND)
@@ -117,7 +120,7 @@ def histogram(counts: Sequence[int], pass_percent: float) -> Chart:
     """How many scores fall in each part of 0 to 100 percent, with a line at the pass mark."""
     width = 100 / len(counts)
     with _settings(fresh=True):
-        axes = _axes(520, 210, left=14, bottom=24, top=20, right=14)
+        axes = _axes(420, 190, left=14, bottom=24, top=22, right=14)
         axes.set_xlim(0, 100)
         axes.set_ylim(0, max([*counts, 1]))
         axes.set_yticks([])
@@ -125,7 +128,8 @@ def histogram(counts: Sequence[int], pass_percent: float) -> Chart:
         for place, count in enumerate(counts):
             passing = width * place >= pass_percent - 1e-9
             colour = _ACCENT if passing else _SOFT
-            box = Rectangle((place * width + 0.5, 0), width - 1, count, color=colour, linewidth=0)
+            box = Rectangle((place * width + 0.5, 0), width - 1, count, facecolor=colour, linewidth=0)
+            box.set_alpha(1 if passing else 0.55)
             axes.add_patch(box).set_clip_on(False)
             if count:
                 middle = (place + 0.5) * width
@@ -205,14 +209,18 @@ def _fill(line: Line2D, steps: Sequence[float], values: Values, style: Dashes) -
         line.set(linestyle=style, linewidth=2.2)
 
 
-def _labels(axes: Axes, transform: Transform, offset: tuple[int, int], **place: str) -> list[Annotation]:
+def _labels(axes: Axes, transform: Transform, offset: tuple[int, int], **place: Any) -> list[Annotation]:
     return [
-        axes.annotate("", (0, 0), offset, xycoords=transform, textcoords="offset pixels", color=_SOFT, **place)
+        axes.annotate(
+            "", (0, 0), offset, xycoords=transform, textcoords="offset pixels", color=_SOFT, **place
+        )
         for _ in range(_MOST_TICKS)
     ]
 
 
-def _move(labels: Sequence[Annotation], places: Sequence[tuple[float, float]], values: Sequence[float]) -> None:
+def _move(
+    labels: Sequence[Annotation], places: Sequence[tuple[float, float]], values: Sequence[float]
+) -> None:
     words = _numerals(values)
     for label, place, word in zip_longest(labels, places, words):
         label.set_visible(word is not None)
@@ -270,4 +278,5 @@ def _chart(axes: Axes) -> Chart:
     body = re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found.group()):.2f}", body)
     body = re.sub(r"<g>\s*</g>|<g/>", "", body)
     width, height = figure.get_size_inches() * 72
-    return Chart(round(width), round(height), Markup(re.sub(r"\s+", " ", body)))  # noqa: S704: drawn of numbers
+    safe = Markup(re.sub(r"\s+", " ", body))  # noqa: S704 (numerals; matplotlib escapes the rest)
+    return Chart(round(width), round(height), safe)

@@ -73,7 +73,10 @@ class GalleryFigure:
 
 
 class Drawing:
-    """Makes the figures of one page after another in one language; charts are loaded when first needed."""
+    """Makes the figures of one page after another in one language; charts are loaded when first needed.
+
+    For one thread at a time: matplotlib's settings are those of the process.
+    """
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -145,8 +148,9 @@ class Drawing:
         if len(told) == 1:
             return self._say("course_once", name=name, epoch=start, value=f"{first:.4g}")
         numbers = [value for _, value in told]
+        inside = min(numbers) < min(first, last) or max(numbers) > max(first, last)
         return self._say(
-            "course",
+            "course_range" if inside else "course",
             name=name,
             start=start,
             first=f"{first:.4g}",

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from grader.errors import UsageProblem
 from grader.report.figures import Drawing, Gallery
-from grader.report.model import ProblemReport, Report
+from grader.report.model import Report
 from grader.report.record import Record
 from grader.report.summary import percent, summarize
 from grader.report.terminal import clean
@@ -49,15 +49,19 @@ def grading_page(
     """
     drawing = drawing or Drawing(language)
     report, problem = _told(record.reports, language), _told(record.problems, language)
-    return _environment(language).get_template("grading.html.j2").render(
-        record=record,
-        report=report,
-        problem=problem,
-        percent=percent(record),
-        trainings=drawing.trainings(report.epochs, thresholds or {}) if report else (),
-        gallery=drawing.gallery(gallery) if gallery else None,
-        timing=_timing(report, language) if report else (),
-        replay=_replay(record, report) if report else "",
+    return (
+        _environment(language)
+        .get_template("grading.html.j2")
+        .render(
+            record=record,
+            report=report,
+            problem=problem,
+            percent=percent(record),
+            trainings=drawing.trainings(report.epochs, thresholds or {}) if report else (),
+            gallery=drawing.gallery(gallery) if gallery else None,
+            timing=_timing(report, language) if report else (),
+            replay=_replay(record, report) if report else "",
+        )
     )
 
 
@@ -72,13 +76,17 @@ def class_page(
     """The summary of a class. ``links`` are relative addresses of students' pages, by the record's place."""
     drawing = drawing or Drawing(language)
     summary = summarize(records)
-    return _environment(language).get_template("class.html.j2").render(
-        title=title,
-        records=records,
-        problems=[_told(record.problems, language) for record in records],
-        summary=summary,
-        links=links,
-        charts=[drawing.histogram(task) if task.graded else None for task in summary.tasks],
+    return (
+        _environment(language)
+        .get_template("class.html.j2")
+        .render(
+            title=title,
+            records=records,
+            problems=[_told(record.problems, language) for record in records],
+            summary=summary,
+            links=links,
+            charts=[drawing.histogram(task) if task.graded else None for task in summary.tasks],
+        )
     )
 
 
@@ -178,4 +186,4 @@ def _finalize(value: Any) -> Any:
 def _prose(text: str) -> Markup:
     """Escaped text with its `backticks` as code."""
     safe = str(escape(clean(text)))
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe))  # noqa: S704: escaped above
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe))  # noqa: S704 (escaped above)

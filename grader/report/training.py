@@ -45,7 +45,7 @@ def trainings(epochs: Sequence[EpochReport]) -> tuple[Training, ...]:
 
 def _steps(told: Sequence[EpochReport]) -> tuple[int, ...]:
     numbers = tuple(epoch.epoch for epoch in told)
-    counts_up = all(a < b for a, b in pairwise(numbers)) and 0 <= numbers[0] and numbers[-1] < _LAST
+    counts_up = all(a < b for a, b in pairwise(numbers)) and numbers[0] >= 0 and numbers[-1] < _LAST
     return numbers if counts_up else tuple(range(1, len(numbers) + 1))
 
 
