@@ -67,7 +67,7 @@ HINTS = {
         "드롭아웃, 데이터 증강, 학습률을 복습하세요.",
     ),
 }
-KEYS = dict(MESSAGES)
+KEYS = dict(MESSAGES.keys())
 
 
 def check(which: str, outcome: str, language: str, **values: Any) -> CheckReport:
