@@ -285,6 +285,7 @@ def test_training_curve_says_where_it_starts_ends_and_lies() -> None:
         [EpochReport(part="", epoch=n, logs={"loss": v}) for n, v in ((1, 1e308), (2, -1e308))],
         [EpochReport(part="", epoch=n, logs={"loss": 0.0}) for n in (1, 1, 1)],
         [EpochReport(part="", epoch=n, logs={"val_loss": 5e-324}) for n in (10**30, -5)],
+        [EpochReport(part="", epoch=n, logs={"loss": n % 7}) for n in (1, 10**400)],
         [
             EpochReport(part="", epoch=1, logs={"loss": 1.0}),
             EpochReport(part="", epoch=2, logs={"acc": 1e11}),
@@ -292,7 +293,17 @@ def test_training_curve_says_where_it_starts_ends_and_lies() -> None:
         [EpochReport(part=f"p{n}", epoch=1, logs={f"m{k}": k for k in range(60)}) for n in range(60)],
         [EpochReport(part="", epoch=n, logs={"loss": 1 / n}) for n in range(1, 5001)],
     ],
-    ids=["one", "without logs", "huge", "the same epoch", "odd numbers", "gaps", "many names", "many epochs"],
+    ids=[
+        "one",
+        "without logs",
+        "huge",
+        "the same epoch",
+        "odd numbers",
+        "an epoch beyond all",
+        "gaps",
+        "many names",
+        "many epochs",
+    ],
 )
 def test_grading_page_bears_any_training(epochs) -> None:
     told = grading_page(make.record("a", report_epochs=epochs), "en")
@@ -325,8 +336,9 @@ def test_class_page_bears_a_class_without_a_verdict(records) -> None:
 
 def test_pages_are_the_same_bytes_each_time(tmp_path: Path) -> None:
     """Also where another page's charts were drawn in between with the same pen."""
-    write_pages(make.classroom(5), tmp_path / "a", "en", "x")
-    write_pages(list(reversed(make.classroom(5))), tmp_path / "b", "en", "x")
+    room = [*make.classroom(5), make.record("one epoch", report_epochs=make.epochs(1))]
+    write_pages(room, tmp_path / "a", "en", "x")
+    write_pages(list(reversed(room)), tmp_path / "b", "en", "x")
     found = {path.name: path.read_bytes() for path in (tmp_path / "a/students").iterdir()}
     assert found == {path.name: path.read_bytes() for path in (tmp_path / "b/students").iterdir()}
 
