@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import pydantic
@@ -14,6 +12,7 @@ import pydantic
 import grader
 from grader.batch.find import Item
 from grader.errors import UsageProblem
+from grader.report.formats.files import write
 from grader.report.record import Record
 from grader.sandbox.contract import Description
 from grader.task import Task
@@ -39,26 +38,12 @@ class Store:
 
     def save(self, record: Record, item: Item) -> None:
         """Replace the submission's record: after a power cut there is the old one or the new one."""
-        write_atomically(self._path(item), record.model_dump_json(indent=1))
+        write(self._path(item), record.model_dump_json(indent=1), durable=True)
 
     def _path(self, item: Item) -> Path:
         digest = hashlib.sha256(f"{item.task.id} {item.file}".encode()).hexdigest()[:10]
         readable = "".join(c if c.isalnum() and c.isascii() else "-" for c in item.student)[:40]
         return self.folder / f"{readable}.{item.task.id}.{digest}.json"
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file by way of another one beside it, and through to the disk."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def key(item: Item, sandbox: Description, seed: int | None) -> str:

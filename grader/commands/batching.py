@@ -23,6 +23,7 @@ from grader.report.formats.files import write_all
 from grader.report.formats.plain import block, one_line
 from grader.report.formats.publishing import publish
 from grader.report.live import Live
+from grader.report.page import write_pages
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
 from grader.text import say
@@ -88,6 +89,7 @@ def _status(records: Sequence[Record], options: BatchOptions) -> int:
 def _tell(records: Sequence[Record], known: int, out: Path, options: BatchOptions) -> None:
     """Every form into the results' folder; on standard output the table, or what a GitHub runner reads."""
     write_all(records, out, options.language)
+    index = write_pages(records, out, options.language, Path(options.folder).resolve().stem)
     if options.format == "github":
         folder = Path(options.folder)
         top = folder.parent if folder.is_file() else folder
@@ -99,7 +101,7 @@ def _tell(records: Sequence[Record], known: int, out: Path, options: BatchOption
         if record.outcome == "failed":
             words = {"student": one_line(record.student), "reason": _reason(record, options.language)}
             console.print(say("batch.failed_one", **words).pick(options.language))
-    console.print(say("batch.done", count=len(records), known=known, out=out).pick(options.language))
+    console.print(say("batch.done", count=len(records), known=known, out=index).pick(options.language))
     sys.stdout.flush()
 
 

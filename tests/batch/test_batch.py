@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader.batch import store
-from grader.errors import SandboxFailed
+from grader.errors import SandboxFailed, UsageProblem
+from grader.report.formats import files
 from grader.report.record import Record
 from grader.sandbox.local import LocalSandbox
 
@@ -126,15 +126,15 @@ def test_a_damaged_record_is_graded_again(batch, classroom: Path) -> None:
     assert second["ann"].score == first["ann"].score
 
 
-def test_write_atomically_leaves_the_old_file_where_writing_fails(tmp_path: Path, monkeypatch) -> None:
+def test_a_record_stays_the_old_one_where_writing_fails(tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "record.json"
-    store.write_atomically(path, json.dumps({"old": 1}))
+    files.write(path, json.dumps({"old": 1}), durable=True)
 
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        store.write_atomically(path, json.dumps({"new": 2}))
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(UsageProblem, match="No space"):
+        files.write(path, json.dumps({"new": 2}), durable=True)
     assert json.loads(path.read_text()) == {"old": 1}
     assert [entry.name for entry in tmp_path.iterdir()] == ["record.json"]

@@ -39,6 +39,12 @@ def _github(record: Record, language: str) -> str:
     return github.summary([record], language)
 
 
+def _html(record: Record, language: str) -> str:
+    from grader.report import page
+
+    return page.grading_page(record, language)
+
+
 # What `--format` takes, and the function that makes a document of one record in a language.
 FORMATS: Mapping[str, Callable[[Record, str], str]] = {
     "text": _text,
@@ -46,4 +52,5 @@ FORMATS: Mapping[str, Callable[[Record, str], str]] = {
     "junit": _junit,
     "gradescope": _gradescope,
     "github": _github,
+    "html": _html,
 }

@@ -34,23 +34,30 @@ def named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
     """Each record with a file's stem of its own, on file systems that ignore case too."""
     names = [safe_name(record.student) for record in records]
     count = Counter(name.casefold() for name in names)
+    given: Counter[str] = Counter()
     for name, record in zip(names, records, strict=True):
-        if count[name.casefold()] == 1:
-            yield name, record
-        else:
-            yield f"{name}-{record.task}-{short_hash(f'{record.student}/{record.file}')}", record
+        if count[name.casefold()] > 1:
+            name = f"{name}-{record.task}-{short_hash(f'{record.student}/{record.file}')}"
+        given[name] += 1
+        yield (name if given[name] == 1 else f"{name}-{given[name]}"), record
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, *, durable: bool = False) -> None:
     """Write a file in one step: whoever reads it sees the old one or the new one, never a part.
+
+    ``durable``: so it is after a power cut, too.
 
     Raises:
         UsageProblem: where it cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{short_hash(path.name)}.{os.getpid()}.part")  # of a name's greatest length, too
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="")
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
         with suppress(OSError):
