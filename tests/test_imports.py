@@ -11,8 +11,9 @@ import pytest
 # Each layer may import those to its right, and nothing to its left.
 LAYERS = [
     ["cli"],
-    ["commands"],
-    ["validate", "saved", "options"],
+    ["cli_exam"],
+    ["words", "commands"],
+    ["exam", "validate", "saved", "options"],
     ["report"],
     ["pipeline"],
     ["judge", "workers"],
