@@ -45,7 +45,7 @@ def start(
     folders.prepare(place)
     length = minutes or blueprint.minutes
     page = _page(blueprint, drawn, length).pick(language)
-    folders.write(place, [task for task, _ in drawn], page, language)
+    folders.write(place, [task for task, _ in drawn], page + "\n", language)
     sitting.begin(place, blueprint, chosen, length, (tools or Tools()).clock)
     with State.open(state_path(place)) as state:
         registry.remember(state.setup().id, place.resolve())
@@ -111,7 +111,7 @@ def _page(blueprint: Blueprint, drawn: tuple[Drawn, ...], minutes: int) -> Text:
         first=drawn[0].task.id,
         counts=say(f"exam.counts_{blueprint.counts}"),
         hints=say("exam.hints_on" if blueprint.hints else "exam.hints_off"),
-    ) + Text("\n", "\n")
+    )
 
 
 def _free_folder() -> Path:

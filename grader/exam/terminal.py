@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
@@ -42,10 +41,14 @@ def board(look: Look, language: str) -> Group:
         )
     parts: list[RenderableType] = [
         clock_line(look, language),
-        Padding(table, (1, 0)),
+        Line(),
+        table,
+        Line(),
         score_line(look, language),
     ]
     parts += [Line(event_sentence(event).pick(language), style="yellow") for event in look.events]
+    if look.over:
+        parts.append(Line(say("exam.see_report").pick(language)))
     return Group(*parts)
 
 
@@ -95,7 +98,7 @@ def last_message(look: Look, language: str) -> Line:
 def page(report: SittingReport, language: str) -> Group:
     """The whole report in text: result, tasks, attempts, what was noticed about the clock."""
     parts: list[RenderableType] = [Line(report.title, style="bold"), _result(report, language)]
-    parts.append(Padding(_task_table(report, language), (1, 0)))
+    parts += [Line(), _task_table(report, language), Line()]
     if report.attempts:
         parts.append(_attempt_table(report, language))
         parts += [
@@ -104,7 +107,7 @@ def page(report: SittingReport, language: str) -> Group:
     parts += [Line(event.message, style="yellow") for event in report.clock_events]
     used, seconds = duration(report.seconds_used), duration(report.seconds)
     facts = say("exam.facts", used=used, seconds=seconds, seed=report.seed, started=report.started_at)
-    parts.append(Padding(Line(facts.pick(language), style="dim"), (1, 0, 0, 0)))
+    parts += [Line(), Line(facts.pick(language), style="dim")]
     return Group(*parts)
 
 
