@@ -94,12 +94,13 @@ class Timeline:
         return Timeline(now.boot, now.running - elapsed, now.wall - elapsed, elapsed), event
 
 
-def elapsed_at(wall: float, started: float, events: Sequence[Event]) -> float:
+def elapsed_at(wall: float, started: float, events: Sequence[Event], after: float = 0.0) -> float:
     """The elapsed time that a file's modification time stands for, given when the wall clock was moved.
 
-    Where the clock was set back, one wall time came twice; the earlier meaning is taken, in the
-    student's favour (the report shows the jump). A time that the clock never showed counts as never:
-    infinity.
+    Where the clock was set back, one wall time came twice: the earliest meaning is taken that is not before
+    ``after``, when the file is known to have been another (the report shows the jump). A file can be older
+    than that only if no meaning fits, as a copy with its old time. A time that the clock never showed counts
+    as never: infinity.
     """
     offset, begins = started, -math.inf  # a file may be older than the sitting
     meant = []
@@ -109,7 +110,8 @@ def elapsed_at(wall: float, started: float, events: Sequence[Event]) -> float:
         offset, begins = event.wall - event.elapsed, event.before
     if begins <= wall - offset:
         meant.append(wall - offset)
-    return min(meant, default=math.inf)
+    fitting = [elapsed for elapsed in meant if elapsed >= after]
+    return min(fitting or meant, default=math.inf)
 
 
 def _running() -> float:

@@ -20,7 +20,7 @@ from grader.exam import folder as folders
 from grader.exam.blueprint import Blueprint
 from grader.exam.clock import Clock, Event, Moment, Timeline, elapsed_at
 from grader.exam.folder import Found, Reader
-from grader.exam.rows import Attempt, Setup, Source, TaskRow
+from grader.exam.rows import Attempt, Setup, Sighting, Source, TaskRow
 from grader.exam.state import State
 
 
@@ -144,7 +144,7 @@ class Sitting:
             file = files.get(row.task)
             seen = self._state.last_sighting(row.task, setup.ends)
             changed = file is not None and (seen is None or seen.sha256 != file.sha256)
-            saved = elapsed_at(file.mtime, setup.started, events) if file is not None else math.inf
+            saved = _saved(file, seen, setup, events)
             if seen is not None and not (changed and saved <= setup.ends):
                 kept = Found(seen.file, self._state.content(seen.sha256), seen.mtime)
                 self._take(row, kept, seen.seen, "seen")
@@ -199,6 +199,13 @@ def begin(folder: Path, blueprint: Blueprint, seed: int, minutes: int | None, cl
 
 def _stub(text: str) -> str:
     return Found("", text.encode(), 0.0).sha256
+
+
+def _saved(file: Found | None, seen: Sighting | None, setup: Setup, events: Sequence[Event]) -> float:
+    """The elapsed time at which a file was saved, by its own word; infinity where there is none."""
+    if file is None:
+        return math.inf
+    return elapsed_at(file.mtime, setup.started, events, after=seen.seen if seen else 0.0)
 
 
 def _last(attempts: Sequence[Attempt], task: str) -> Attempt | None:
