@@ -107,7 +107,7 @@ def test_a_blueprint_that_no_exam_can_be_made_of_says_why(
 ) -> None:
     found = blueprints.load(write(tmp_path, GOOD.replace(old, new)))
     assert told in " ".join(problem.en for problem in problems(found))
-    with pytest.raises(TaskProblem, match="own.toml"):
+    with pytest.raises(TaskProblem, match=r"own\.toml"):
         draw(found, 1)
 
 

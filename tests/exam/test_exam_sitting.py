@@ -1,4 +1,4 @@
-"""What counts, and when: a sitting on a clock that the tests set, graded by a stand-in. It lasts 600 seconds."""
+"""What counts, and when: sittings of 600 seconds on a clock that the tests set, graded by a stand-in."""
 
 from __future__ import annotations
 
