@@ -21,8 +21,9 @@ check: ## Format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: ## One whole grading in Docker against a bare script, as a ratio
+bench: ## One grading against a bare script; a warm batch against fresh processes; two jobs against one
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_batch
 
 lock: ## Lock the image's requirements with hashes, and the host's versions to match (needs uv)
 	uv pip compile --universal -q --no-header --generate-hashes --python-version 3.11 docker/requirements.in -o docker/requirements.txt

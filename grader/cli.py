@@ -12,8 +12,9 @@ import click
 
 from grader import cli_exam
 from grader.errors import GraderError
+from grader.report.formats import FORMATS
 from grader.text import LANGUAGES, Text, default_language, say
-from grader.words import Words
+from grader.words import Decorator, Words
 
 
 class _Grade(click.Group):
@@ -62,7 +63,7 @@ def build(language: str) -> click.Group:
     def group() -> None:
         return
 
-    for add in (_add_grading, _add_showing, cli_exam.add, _add_checking):
+    for add in (_add_grading, _add_batch, _add_showing, cli_exam.add, _add_checking):
         add(group, words)
     return group
 
@@ -74,7 +75,7 @@ def _add_grading(group: click.Group, words: Words) -> None:
     @click.option("--seed", type=int, help=words.text("seed"))
     @click.option("--keep-evidence", type=click.Path(file_okay=False), help=words.text("keep"))
     @words.sandbox()
-    @words.report()
+    @words.report(FORMATS)
     def _grade(task: str, file: str, format_: Any, **values: Any) -> int:
         from grader.commands import grading
         from grader.options import Options
@@ -84,13 +85,36 @@ def _add_grading(group: click.Group, words: Words) -> None:
 
     @words.command(group, "judge")
     @click.argument("folder", type=click.Path())
-    @words.report()
+    @words.report(FORMATS)
     def _judge(folder: str, format_: Any, output: str | None) -> int:
         from grader.commands import grading
         from grader.options import Options
 
         options = Options(words.language, format=format_, output=output)
         return grading.judge(folder, options)
+
+
+def _add_batch(group: click.Group, words: Words) -> None:
+    def option(name: str, kind: Any = None, **values: Any) -> Decorator:
+        key = name.strip("-").replace("-", "_")
+        return click.option(name, type=kind, help=words.plain(f"batch.help_{key}"), **values)
+
+    @words.command(group, "batch", "batch.help")
+    @click.argument("folder", type=click.Path())
+    @option("--task", multiple=True, metavar="TASK")
+    @option("--jobs", click.IntRange(1, 64))
+    @option("--out", click.Path(file_okay=False))
+    @option("--pattern")
+    @option("--seed", int)
+    @option("--isolation", click.Choice(("batch", "submission")), default="batch")
+    @option("--fresh", is_flag=True)
+    @option("--pass-mark", click.FloatRange(0, 100))
+    @option("--sandbox", click.Choice(("docker", "local")), default="docker")
+    @click.option("--format", "format_", type=click.Choice(("text", "github")), default="text")
+    def _batch(task: tuple[str, ...], format_: Any, **values: Any) -> int:
+        from grader.commands import batching
+
+        return batching.batch(batching.BatchOptions(words.language, tasks=task, format=format_, **values))
 
 
 def _add_showing(group: click.Group, words: Words) -> None:

@@ -30,7 +30,7 @@ def _folder(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _start(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "start", "exam_start")
+    @words.command(exam, "start", "cli.exam_start")
     @click.argument("blueprint", default="fundamentals")
     @_folder
     @click.option("--minutes", type=int, help=words.text("exam_minutes"))
@@ -42,7 +42,7 @@ def _start(exam: click.Group, words: Words) -> None:
 
 
 def _status(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "status", "exam_status")
+    @words.command(exam, "status", "cli.exam_status")
     @_folder
     def _command(folder: str | None) -> int:
         from grader.commands import sitting
@@ -52,7 +52,7 @@ def _status(exam: click.Group, words: Words) -> None:
 
 
 def _submit(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "submit", "exam_submit")
+    @words.command(exam, "submit", "cli.exam_submit")
     @click.argument("task", required=False)
     @_folder
     @words.sandbox()
@@ -64,7 +64,7 @@ def _submit(exam: click.Group, words: Words) -> None:
 
 
 def _watch(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "watch", "exam_watch")
+    @words.command(exam, "watch", "cli.exam_watch")
     @_folder
     def _command(folder: str | None) -> int:
         from grader.commands import watching
@@ -74,7 +74,7 @@ def _watch(exam: click.Group, words: Words) -> None:
 
 
 def _finish(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "finish", "exam_finish")
+    @words.command(exam, "finish", "cli.exam_finish")
     @_folder
     @click.option("--yes", "sure", is_flag=True, help=words.text("exam_yes"))
     @words.sandbox()
@@ -86,9 +86,9 @@ def _finish(exam: click.Group, words: Words) -> None:
 
 
 def _report(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "report", "exam_report")
+    @words.command(exam, "report", "cli.exam_report")
     @_folder
-    @words.report()
+    @words.report(("text", "json"))
     @click.option("--open", "show", is_flag=True, help=words.text("exam_open"))
     @words.sandbox()
     def _command(folder: str | None, format_: Any, output: str | None, show: bool, sandbox: Any) -> int:
@@ -100,7 +100,7 @@ def _report(exam: click.Group, words: Words) -> None:
 
 
 def _resume(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "resume", "exam_resume")
+    @words.command(exam, "resume", "cli.exam_resume")
     def _command() -> int:
         from grader.commands import beginning
 
@@ -108,7 +108,7 @@ def _resume(exam: click.Group, words: Words) -> None:
 
 
 def _validate(exam: click.Group, words: Words) -> None:
-    @words.command(exam, "validate", "exam_validate")
+    @words.command(exam, "validate", "cli.exam_validate")
     @click.argument("blueprints", nargs=-1)
     def _command(blueprints: tuple[str, ...]) -> int:
         from grader.commands import beginning

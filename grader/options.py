@@ -16,11 +16,11 @@ Kind = Literal["auto", "docker", "local"]
 
 @dataclass(frozen=True)
 class Options:
-    """Language, sandbox, and where the report goes."""
+    """Language, sandbox, and where the report goes; ``format`` is one of report/formats' FORMATS."""
 
     language: str
     sandbox: Kind = "auto"
-    format: Literal["text", "json"] = "text"
+    format: str = "text"
     output: str | None = None
     seed: int | None = None
     keep_evidence: str | None = None

@@ -61,6 +61,11 @@ def say(key: str, /, **values: Any) -> Text:
     return messages()[key].fill(values)
 
 
+def legible(text: object) -> str:
+    """A path or name as text that can be written as UTF-8, whatever bytes a file system gave it."""
+    return str(text).encode("utf-8", "backslashreplace").decode()
+
+
 def default_language(environment: Mapping[str, str] = os.environ) -> str:
     """The language of ``GRADE_LANG``, else of the locale, else English."""
     for name in ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
-from grader.text import LANGUAGES, say
+from grader.text import LANGUAGES, messages, say
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -22,13 +22,17 @@ class Words:
         """The message ``cli.KEY``."""
         return say(f"cli.{key}").pick(self.language)
 
+    def plain(self, key: str) -> str:
+        """A message without values, its braces left as they are."""
+        return messages()[key].pick(self.language)
+
     def command(
-        self, group: click.Group, name: str, key: str | None = None
+        self, group: click.Group, name: str, key: str = ""
     ) -> Callable[[Callable[..., Any]], click.Command]:
-        """Add a command, its help the message of ``key`` or else of its name; every command takes --lang."""
+        """Add a command, its help the message of that key (``cli.NAME``); every command takes --lang."""
 
         def wrap(function: Callable[..., Any]) -> click.Command:
-            made = group.command(name, help=self.text(key or name), **self.help_option())
+            made = group.command(name, help=self.plain(key or f"cli.{name}"), **self.help_option())
             return made(self.lang()(function))
 
         return wrap
@@ -48,9 +52,9 @@ class Words:
         kinds = click.Choice(("auto", "docker", "local"))
         return click.option("--sandbox", type=kinds, default="auto", help=self.text("sandbox"))
 
-    def report(self) -> Decorator:
-        """--format and --output."""
-        formats = click.Choice(("text", "json"))
+    def report(self, forms: Iterable[str]) -> Decorator:
+        """--format, one of those forms, and --output."""
+        formats = click.Choice(tuple(forms))
         form = click.option("--format", "format_", type=formats, default="text", help=self.text("format"))
         output = click.option("--output", type=click.Path(dir_okay=False), help=self.text("output"))
         return lambda function: form(output(function))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
+from grader.errors import SandboxFailed
 from grader.evidence import RawStage
 from grader.sandbox.contract import Job, Limits, Progress, Sandbox, Worker
 from grader.task import Task
@@ -29,9 +30,12 @@ class Workers:
     _open: dict[str, Worker] = field(default_factory=dict)
     _jobs: dict[str, int] = field(default_factory=dict)
     _spent: list[Worker] = field(default_factory=list)
+    _stopped: bool = False
 
     def get(self, stage: str) -> Worker:
         """The worker for "train" or "predict", started where there is none."""
+        if self._stopped:
+            raise SandboxFailed("sandbox.stopped")
         if stage not in self._open:
             self._close_spent()
             self._open[stage] = self.sandbox.open(self.limits, background=stage == "predict")
@@ -60,6 +64,11 @@ class Workers:
         self._open.clear()
         self._close_spent()
 
+    def stop(self) -> None:
+        """Close all of them for good, from another thread: what runs ends with SandboxFailed."""
+        self._stopped = True
+        self.close()
+
     def _close_spent(self) -> None:
         while self._spent:
             self._spent.pop().close()
@@ -86,6 +95,11 @@ class Crew:
             self._all.append(self._own.workers)
         workers: Workers = self._own.workers
         return workers
+
+    def stop(self) -> None:
+        """End what runs on any of them."""
+        for workers in self._all:
+            workers.stop()
 
     def __enter__(self) -> Self:
         return self

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from grader import pipeline, saved, submission, task
+from grader.commands.output import Output
 from grader.errors import GraderError, UsageProblem
 from grader.options import Options, open_sandbox
 from grader.pipeline import Graded
-from grader.report import terminal
 from grader.report.live import Live
-from grader.report.model import problem, report
+from grader.report.record import Record, graded_record, problem_record
 from grader.workers import Workers, limits_for
 
 _STATUS = {"pass": 0, "fail": 1, "error": 3}
@@ -22,23 +19,33 @@ _STATUS = {"pass": 0, "fail": 1, "error": 3}
 
 def grade(name: str, file: str, options: Options) -> int:
     """Grade one file and write its report; the exit status."""
+    output = Output(options)
     try:
-        return _grade(name, file, options)
-    except GraderError as error:
-        if options.format == "json":
-            _write(problem(error, options.language).model_dump_json(indent=2) + "\n", options)
+        which = task.find(name)
+        return _grade(which, file, options, output)
+    except UsageProblem as error:
+        output.usage(error)
         raise
 
 
 def judge(folder: str, options: Options) -> int:
     """Judge saved evidence again and write its report; the exit status."""
     graded = saved.judge_again(Path(folder))
-    _report(graded, options)
+    Output(options).verdict(_record(graded))
     return _STATUS[graded.verdict.outcome]
 
 
-def _grade(name: str, file: str, options: Options) -> int:
-    which = task.find(name)
+def _grade(which: task.Task, file: str, options: Options, output: Output) -> int:
+    try:
+        return _verdict(which, file, options, output)
+    except UsageProblem:
+        raise
+    except GraderError as error:
+        output.no_verdict(problem_record(Path(file).stem, file, "", which, error))
+        raise
+
+
+def _verdict(which: task.Task, file: str, options: Options, output: Output) -> int:
     submitted = submission.read(Path(file), which)
     seed = _seed(options)
     live = Live(options.language)
@@ -48,11 +55,17 @@ def _grade(name: str, file: str, options: Options) -> int:
     ):
         with live:
             graded = pipeline.grade(which, submitted, workers, seed, live.listener())
-        _report(graded, options)
+        output.verdict(_record(graded))
         sys.stdout.flush()  # the verdict is there before the sandbox is cleared away
         if options.keep_evidence is not None:
             _keep(graded, Path(options.keep_evidence))
     return _STATUS[graded.verdict.outcome]
+
+
+def _record(graded: Graded) -> Record:
+    """One file on a command line has no student's name but its own."""
+    path = graded.submission.path
+    return graded_record(path.stem, str(path), "", graded)
 
 
 def _seed(options: Options) -> int:
@@ -61,29 +74,6 @@ def _seed(options: Options) -> int:
     if not 0 <= options.seed < pipeline.SEEDS:
         raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
     return options.seed
-
-
-def _report(graded: Graded, options: Options) -> None:
-    found = report(graded, options.language)
-    if options.format == "json":
-        _write(found.model_dump_json(indent=2) + "\n", options)
-        return
-    if options.output is None:
-        terminal.show(found, options.language, Console(highlight=False))
-        return
-    page = io.StringIO()
-    terminal.show(found, options.language, Console(file=page, width=100, highlight=False))
-    _write(page.getvalue(), options)
-
-
-def _write(text: str, options: Options) -> None:
-    if options.output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        Path(options.output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageProblem("cli.output_failed", path=options.output, problem=error.strerror) from None
 
 
 def _keep(graded: Graded, folder: Path) -> None:

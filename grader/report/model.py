@@ -12,6 +12,7 @@ from grader.errors import GraderError, UnusableSubmission
 from grader.judge import CheckVerdict
 from grader.pipeline import Graded
 from grader.submission import Submission
+from grader.text import legible
 
 SCHEMA_VERSION: Literal[1] = 1
 _MAX_OUTPUT = 64 * 1024
@@ -97,7 +98,7 @@ def report(graded: Graded, language: str) -> Report:
     return Report(
         task=verdict.task,
         title=graded.task.manifest.title.text().pick(language),
-        submission=SubmissionReport(path=str(graded.submission.path), sha256=graded.submission.sha256),
+        submission=SubmissionReport(path=legible(graded.submission.path), sha256=graded.submission.sha256),
         outcome=verdict.outcome,
         score=verdict.score,
         max_score=verdict.max_score,

@@ -44,7 +44,7 @@ def render(report: Report, language: str) -> Group:
 
 def _check(check: CheckReport, language: str) -> list[RenderableType]:
     mark, style = _MARKS[check.outcome]
-    line = Line(f" {mark} ", style=style).append(check.title, style="default")
+    line = Line(f" {mark} ", style=style).append(clean(check.title), style="default")
     if check.max_points:
         line.append(f"  {check.points:g}/{check.max_points}", style="dim")
     parts: list[RenderableType] = [line]

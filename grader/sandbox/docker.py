@@ -108,10 +108,13 @@ def connect() -> DockerClient:
     import docker
     import docker.errors
 
+    client = None
     try:
         client = docker.from_env(timeout=_ENGINE_SECONDS)
         client.ping()
     except (docker.errors.DockerException, OSError) as error:
+        if client is not None:
+            client.close()
         raise SandboxUnavailable("sandbox.no_engine", detail=_detail(error)) from error
     return client
 

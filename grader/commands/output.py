@@ -1,0 +1,69 @@
+"""Where the one report of a run goes: a terminal, a file, standard output, a runner's files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.errors import UsageProblem
+from grader.options import Options
+from grader.report import terminal
+from grader.report.formats import FORMATS, jsonl
+from grader.report.model import problem
+from grader.report.record import Record
+
+
+class Output:
+    """Writes at most one report, so that a failure after it never adds a second document."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._done = False
+
+    def verdict(self, record: Record) -> None:
+        """Write the report of a verdict."""
+        options, self._done = self._options, True
+        if options.format == "text" and options.output is None:
+            console = Console(highlight=False)
+            terminal.show(record.reports[options.language], options.language, console)
+        else:
+            self._document(record)
+
+    def no_verdict(self, record: Record) -> None:
+        """Write the report of an end without a verdict; as text its sentence goes to standard error alone."""
+        if self._options.format != "text" and not self._done:
+            self._done = True
+            self._document(record)
+
+    def usage(self, error: UsageProblem) -> None:
+        """Tell a program of a wrong usage, which is no result of anyone's: in JSON only."""
+        if self._options.format == "json" and not self._done:
+            self._done = True
+            self._write(jsonl.document(problem(error, self._options.language)))
+
+    def _document(self, record: Record) -> None:
+        options = self._options
+        text = FORMATS[options.format](record, options.language)
+        if options.format == "github":
+            self._publish(record)
+            if options.output is None:
+                return
+        self._write(text)
+
+    def _publish(self, record: Record) -> None:
+        from grader.report.formats.publishing import publish
+
+        options = self._options
+        sys.stdout.write(publish([record], options.language, Path(), options.output or ""))
+
+    def _write(self, text: str) -> None:
+        output = self._options.output
+        if output is None:
+            sys.stdout.write(text)
+            return
+        try:
+            Path(output).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageProblem("cli.output_failed", path=output, problem=error.strerror) from None

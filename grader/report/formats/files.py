@@ -1,0 +1,65 @@
+"""All forms of a batch's records, written into one folder."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from grader.errors import UsageProblem
+from grader.report.formats import csvfile, github, gradescope, jsonl, junit
+from grader.report.formats.naming import safe_name, short_hash
+from grader.report.record import Record
+
+
+def write_all(records: Sequence[Record], folder: Path, language: str) -> None:
+    """Write results.csv, results.jsonl, junit.xml, summary.md and gradescope/STUDENT.json into ``folder``.
+
+    Each file is there as a whole or as it was before. A student with several records has a file for each.
+
+    Raises:
+        UsageProblem: where the folder cannot be written to.
+    """
+    write(folder / "results.csv", csvfile.render(records, language))
+    write(folder / "results.jsonl", jsonl.render(records, language))
+    write(folder / "junit.xml", junit.render(records, language))
+    write(folder / "summary.md", github.summary(records, language))
+    for name, record in named(records):
+        write(folder / "gradescope" / f"{name}.json", gradescope.render(record, language))
+
+
+def named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
+    """Each record with a file's stem of its own, on file systems that ignore case too."""
+    names = [safe_name(record.student) for record in records]
+    count = Counter(name.casefold() for name in names)
+    given: Counter[str] = Counter()
+    for name, record in zip(names, records, strict=True):
+        if count[name.casefold()] > 1:
+            name = f"{name}-{record.task}-{short_hash(f'{record.student}/{record.file}')}"
+        given[name] += 1
+        yield (name if given[name] == 1 else f"{name}-{given[name]}"), record
+
+
+def write(path: Path, text: str, *, durable: bool = False) -> None:
+    """Write a file in one step: whoever reads it sees the old one or the new one, never a part.
+
+    ``durable``: so it is after a power cut, too.
+
+    Raises:
+        UsageProblem: where it cannot be written.
+    """
+    part = path.with_name(f".{short_hash(path.name)}.{os.getpid()}.part")  # of a name's greatest length, too
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise UsageProblem("cli.output_failed", path=path, problem=error.strerror) from None

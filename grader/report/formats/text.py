@@ -1,0 +1,23 @@
+"""One record as plain text, as a terminal shows it."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from grader.report import terminal
+from grader.report.formats.facts import message, report_of
+from grader.report.record import Record
+
+_WIDTH = 100
+
+
+def render(record: Record, language: str) -> str:
+    """The verdict as the terminal shows it, or the problem's sentence, without colours."""
+    found = report_of(record, language)
+    if found is None:
+        return message(record, language) + "\n"
+    page = io.StringIO()
+    terminal.show(found, language, Console(file=page, width=_WIDTH, highlight=False))
+    return page.getvalue()

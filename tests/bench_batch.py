@@ -1,0 +1,138 @@
+"""The batch's part of ``make bench``: warm against fresh processes, two jobs against one, memory of a job.
+
+``BENCH_WARM`` (100) and ``BENCH_CNN`` (20) set how many submissions are graded.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from rich.console import Console
+
+from grader import submission, task
+from grader.pipeline import draw, train_job
+from grader.sandbox.docker import LABEL, connect
+from grader.sandbox.worker import encode
+
+ROOT = Path(__file__).parent.parent
+GRADE = str(Path(sys.executable).with_name("grade"))
+WARM, CNN = int(os.environ.get("BENCH_WARM", "100")), int(os.environ.get("BENCH_CNN", "20"))
+JOBS, SEED = 2, 1
+
+
+def timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def classroom(folder: Path, name: str, count: int) -> Path:
+    """A folder of that many copies of the task's right solutions."""
+    where = folder / name
+    where.mkdir()
+    files = sorted(task.find(name).solutions.glob("*.py"))
+    for number in range(count):
+        shutil.copy(files[number % len(files)], where / f"{number:03}.py")
+    return where
+
+
+def batch(folder: Path, name: str, jobs: int) -> None:
+    command = [
+        GRADE,
+        "batch",
+        str(folder),
+        "--task",
+        name,
+        "--jobs",
+        str(jobs),
+        "--seed",
+        str(SEED),
+        "--fresh",
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def fresh(folder: Path, name: str) -> None:
+    """Each job in a process of its own that imports TensorFlow, as many at a time as the batch has jobs."""
+    which, jobs = task.find(name), []
+    material = draw(which, SEED)
+    for path in sorted(folder.glob("*.py")):
+        job = path.with_suffix(".job")
+        job.write_bytes(encode(train_job(which, submission.read(path, which), material, SEED)))
+        jobs.append(job)
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+
+    def one(job: Path) -> None:
+        with tempfile.TemporaryDirectory() as own:
+            command = [sys.executable, str(ROOT / "tests" / "bench_fresh.py"), str(job)]
+            subprocess.run(command, check=True, capture_output=True, cwd=own, env=environment)
+
+    with ThreadPoolExecutor(JOBS) as pool:
+        list(pool.map(one, jobs))
+
+
+class Memory:
+    """The most memory that all of the grader's containers held at one time, in MB, file pages left out."""
+
+    def __init__(self) -> None:
+        self.peak, self._over = 0.0, threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        client = connect()
+        while not self._over.wait(0.5):
+            total = 0.0
+            for container in client.containers.list(filters={"label": LABEL}, ignore_removed=True):
+                try:
+                    told = container.stats(stream=False, one_shot=True)["memory_stats"]
+                except Exception:  # it has just ended
+                    continue
+                kept = told.get("stats", {})
+                total += kept.get("anon", kept.get("total_rss", 0)) + kept.get(
+                    "shmem", kept.get("total_shmem", 0)
+                )
+            self.peak = max(self.peak, total / 1e6)
+        client.close()
+
+
+def main() -> None:
+    """Print the three figures."""
+    console = Console(width=110)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        warm = classroom(folder, "task1", WARM)
+        batch(classroom(folder, "task4", 1), "task4", 1)  # the image is there, the data are cached
+        a, b = timed(lambda: batch(warm, "task1", JOBS)), timed(lambda: fresh(warm, "task1"))
+        console.print(f"{WARM} of task1, {JOBS} at a time: warm batch {a:.1f} s, fresh processes {b:.1f} s")
+        console.print(f"  {b / a:.1f} times")
+        images = classroom(folder, "task2", CNN)
+        with Memory() as one:
+            single = timed(lambda: batch(images, "task2", 1))
+        with Memory() as two:
+            double = timed(lambda: batch(images, "task2", 2))
+        console.print(
+            f"{CNN} of task2: 1 job {single:.1f} s, 2 jobs {double:.1f} s: {single / double:.2f} times"
+        )
+        console.print(f"containers hold at most {one.peak:.0f} MB with 1 job, {two.peak:.0f} MB with 2")
+        console.print(f"  {two.peak - one.peak:.0f} MB for the further job")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""Records made by hand: what the pages are tested with, without a sandbox."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from grader.report.model import (
+    CheckReport,
+    EpochReport,
+    ProblemReport,
+    Report,
+    SandboxReport,
+    SubmissionReport,
+)
+from grader.report.record import Record
+
+TITLES = {
+    "returns_model": (
+        "build_model() returns a compiled Keras model",
+        "build_model()이 컴파일된 Keras 모델을 반환한다",
+    ),
+    "convolutions": (
+        "Features are extracted by at least two convolutions",
+        "합성곱 층을 두 개 이상 써서 특징을 추출한다",
+    ),
+    "pooling": ("Feature maps are shrunk by pooling", "풀링으로 특징 맵의 크기를 줄인다"),
+    "accuracy": ("It recognises digits it never saw", "처음 보는 숫자를 알아본다"),
+}
+TASK_TITLE = {
+    "en": "A convolutional network for handwritten digits",
+    "ko": "손글씨 숫자를 위한 합성곱 신경망",
+}
+POINTS = {"returns_model": 20, "convolutions": 30, "pooling": 20, "accuracy": 30}
+MESSAGES = {
+    ("returns_model", "returned_none"): (
+        "Expected build_model() to return a model. Received: None.",
+        "기대: build_model()이 모델을 반환. 받은 값: None.",
+    ),
+    ("convolutions", "too_few"): (
+        "Expected at least 2 convolution layers. Received: 0.",
+        "기대: 합성곱 층 2개 이상. 받은 개수: 0.",
+    ),
+    ("pooling", "none"): (
+        "Expected at least one pooling layer. Received: none.",
+        "기대: 풀링 층 하나 이상. 받은 개수: 0.",
+    ),
+    ("accuracy", "too_low"): (
+        "Expected an accuracy of at least 0.952 on hidden images. Received: 0.871.",
+        "기대: 숨겨진 이미지에서 정확도 0.952 이상. 받은 값: 0.871.",
+    ),
+}
+HINTS = {
+    "returns_model": ("End the body with `return model`.", "본문 마지막에 `return model`을 쓰세요."),
+    "convolutions": (
+        "Read up on Conv2D: filters, kernel size, padding.",
+        "Conv2D의 필터 수, 커널 크기, 패딩을 복습하세요.",
+    ),
+    "pooling": (
+        "Read up on MaxPooling2D and AveragePooling2D.",
+        "MaxPooling2D와 AveragePooling2D를 복습하세요.",
+    ),
+    "accuracy": (
+        "Read up on dropout, augmentation and learning rates.",
+        "드롭아웃, 데이터 증강, 학습률을 복습하세요.",
+    ),
+}
+KEYS = dict(MESSAGES.keys())
+
+
+def check(which: str, outcome: str, language: str, **values: Any) -> CheckReport:
+    """One check; a failed one with its sentence and hint."""
+    place = 1 if language == "ko" else 0
+    failed = outcome == "fail"
+    told = MESSAGES[which, KEYS[which]][place] if failed else ""
+    if outcome == "skipped":
+        told = (
+            "Skipped, since an earlier check was not passed.",
+            "선행 항목을 통과하지 못해 건너뛰었습니다.",
+        )[place]
+    return CheckReport(
+        **{
+            "id": which,
+            "title": TITLES[which][place],
+            "outcome": outcome,
+            "points": POINTS[which] if outcome == "pass" else 0,
+            "max_points": POINTS[which],
+            "message": told,
+            "hint": HINTS[which][place] if failed else "",
+            "failure": KEYS[which] if failed else None,
+            "line": None,
+            **values,
+        }
+    )
+
+
+def epochs(count: int = 10, part: str = "", slope: float = 1.0) -> list[EpochReport]:
+    """A training that goes as trainings go."""
+    return [
+        EpochReport(
+            part=part,
+            epoch=epoch,
+            logs={
+                "loss": 2.2 * math.exp(-0.4 * slope * epoch) + 0.03,
+                "accuracy": 0.99 - 0.8 * math.exp(-0.5 * slope * epoch),
+                "val_loss": 2.0 * math.exp(-0.35 * slope * epoch) + 0.09 + 0.004 * epoch,
+                "val_accuracy": 0.965 - 0.7 * math.exp(-0.5 * slope * epoch),
+            },
+        )
+        for epoch in range(1, count + 1)
+    ]
+
+
+def report(
+    outcomes: Sequence[str] = ("pass", "pass", "pass", "pass"), language: str = "en", **values: Any
+) -> Report:
+    """A report of the four checks with those outcomes; any field may be given instead."""
+    checks = [check(which, outcome, language) for which, outcome in zip(TITLES, outcomes, strict=True)]
+    score = sum(found.points for found in checks)
+    outcome = "error" if "error" in outcomes else "pass" if score >= 90 else "fail"
+    return Report(
+        **{
+            "task": "task2",
+            "title": TASK_TITLE["ko" if language == "ko" else "en"],
+            "submission": SubmissionReport(path="class/kim/task2.py", sha256="ab" * 32),
+            "outcome": outcome,
+            "score": score,
+            "max_score": 100,
+            "pass_score": 90,
+            "checks": checks,
+            "metrics": {"hidden accuracy": 0.8712, "parameters": 48210},
+            "epochs": epochs(),
+            "seed": 20240611,
+            "sandbox": SandboxReport(kind="docker", isolated=True, image="grade-sandbox:9f31c2d407aa"),
+            "timing": {
+                "container": 0.21, "data": 0.05, "import": 3.1, "training": 14.8,
+                "predict": 0.72, "judging": 0.011, "import_inside": 2.9, "total": 18.9,
+            },
+            "output": "Epoch 1/10\n63/63 - 2s - loss: 1.2043\nmodel compiled\n",
+            **values,
+        }
+    )  # fmt: skip
+
+
+def record(student: str = "Kim Minji", outcomes: Sequence[str] | None = None, **values: Any) -> Record:
+    """A record with a verdict in both languages; ``report_*`` values go to its reports."""
+    own = {
+        name.removeprefix("report_"): values.pop(name) for name in list(values) if name.startswith("report_")
+    }
+    reports = {language: report(outcomes or ["pass"] * 4, language, **own) for language in ("en", "ko")}
+    told = reports["en"]
+    return Record(
+        **{
+            "student": student,
+            "task": told.task,
+            "file": f"{student.lower().replace(' ', '_')}/task2.py",
+            "outcome": "failed" if told.outcome == "error" else told.outcome,
+            "score": told.score,
+            "max_score": told.max_score,
+            "pass_score": told.pass_score,
+            "key": "k",
+            "seconds": 18.9,
+            "reports": reports,
+            **values,
+        }
+    )
+
+
+def problem(student: str = "Lee Jun", outcome: str = "unusable", **values: Any) -> Record:
+    """A record without a verdict."""
+    told = {
+        "en": "The file cannot be read as Python: unexpected indent in line 7. Mend it.",
+        "ko": "파일을 Python 코드로 읽을 수 없습니다: 7번째 줄의 들여쓰기가 잘못되었습니다.",
+    }
+    if outcome == "failed":
+        told = {
+            "en": "The sandbox broke twice while grading: the container ended early.",
+            "ko": "채점하는 동안 샌드박스가 두 번 중단되었습니다: 컨테이너가 일찍 끝났습니다.",
+        }
+    line = 7 if outcome == "unusable" else None
+    problems = {
+        language: ProblemReport(error="screen.syntax", message=message, line=line)
+        for language, message in told.items()
+    }
+    return Record(
+        **{
+            "student": student,
+            "task": "task2",
+            "file": f"{student.lower().replace(' ', '_')}/task2.py",
+            "outcome": outcome,
+            "score": 0,
+            "max_score": 100,
+            "pass_score": 90,
+            "key": "k",
+            "seconds": 0,
+            "problems": problems,
+            **values,
+        }
+    )
+
+
+def classroom(count: int = 30, seed: int = 4) -> list[Record]:
+    """A mixed class: most pass, some fail in different ways, one is unusable, one is our failure."""
+    draw = random.Random(seed)
+    found = []
+    for place in range(count):
+        kind = draw.choices(
+            [("pass",) * 4, ("pass", "pass", "pass", "fail"), ("pass", "fail", "pass", "fail"),
+             ("pass", "pass", "fail", "fail"), ("fail", "skipped", "skipped", "skipped")],
+            weights=[9, 4, 3, 2, 2],
+        )[0]  # fmt: skip
+        found.append(
+            record(
+                f"Student {place + 1:02}",
+                kind,
+                seconds=15 + draw.random() * 12,
+                report_submission=SubmissionReport(path="x", sha256=f"{place:064x}"),
+                report_epochs=epochs(10, slope=0.6 + draw.random()),
+            )
+        )
+    found[1] = problem("Student 02")
+    found[2] = problem("Student 03", "failed")
+    return found

@@ -1,0 +1,221 @@
+"""`grade TASK FILE --format ...`: where each form of one submission's report goes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import records
+from conftest import ROOT, Ran
+from junitparser import JUnitXml
+
+from grader.commands.output import Output
+from grader.options import Options
+from grader.report.formats import FORMATS
+from grader.report.record import Record
+
+DOCUMENTS = ["json", "junit", "gradescope"]
+
+
+@pytest.fixture(autouse=True)
+def _no_runner(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a file that cannot be graded, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.py").write_text("a = 1\nx = (\n")
+    return "my.py"
+
+
+def first(form: str, text: str) -> object:
+    """A field that shows that the text is of that form."""
+    if form == "junit":
+        return [suite.name for suite in JUnitXml.fromstring(text.encode())]
+    return json.loads(text)["score"]
+
+
+@pytest.mark.parametrize(("form", "expected"), [("json", 0), ("junit", ["task2"]), ("gradescope", 0)])
+def test_a_verdict_goes_to_standard_output_or_a_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str, expected: object
+) -> None:
+    Output(Options("en", format=form)).verdict(records.failed_check())
+    assert first(form, capsys.readouterr().out) == expected
+    Output(Options("en", format=form, output=str(tmp_path / "r"))).verdict(records.failed_check())
+    assert capsys.readouterr().out == ""
+    assert first(form, (tmp_path / "r").read_text()) == expected
+
+
+def test_a_verdict_as_text_goes_to_the_terminal_or_a_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    Output(Options("ko")).verdict(records.failed_check())
+    assert "불합격" in capsys.readouterr().out
+    Output(Options("ko", output=str(tmp_path / "r"))).verdict(records.failed_check())
+    assert "불합격" in (tmp_path / "r").read_text()
+
+
+def test_for_github_the_runner_gets_annotations_summary_and_outputs(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    monkeypatch.chdir(tmp_path)
+    Output(Options("en", format="github", output="r.md")).verdict(records.failed_check())
+    assert capsys.readouterr().out.startswith("::error file=lee/my.py,line=7,")
+    assert (tmp_path / "summary").read_text() == (tmp_path / "r.md").read_text()
+    assert "outcome=fail\nreport=r.md\n" in (tmp_path / "output").read_text()
+
+
+def test_for_github_without_a_runner_the_summary_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    Output(Options("en", format="github")).verdict(records.passed())
+    assert capsys.readouterr().out.startswith("## Grading")
+
+
+@pytest.mark.parametrize("form", [*DOCUMENTS, "github"])
+def test_one_run_writes_one_report(capsys: pytest.CaptureFixture[str], form: str) -> None:
+    output = Output(Options("en", format=form))
+    output.verdict(records.passed())
+    capsys.readouterr()
+    output.no_verdict(records.failed_grader())
+    assert capsys.readouterr().out == ""
+
+
+def test_an_unusable_submission_fails_in_junit(grade, broken: str) -> None:
+    ran = grade("task1", broken, "--format", "junit")
+    (case,) = [case for suite in JUnitXml.fromstring(ran.out.encode()) for case in suite]
+    assert (ran.status, case.classname, case.result[0].type) == (2, "task1.my", "screen.syntax")
+    assert "Python cannot read my.py, line 2" in ran.err
+
+
+def test_an_unusable_submission_has_no_points_in_gradescope(grade, broken: str) -> None:
+    ran = grade("task1", broken, "--format", "gradescope", "--lang", "ko")
+    found = json.loads(ran.out)
+    assert (ran.status, found["score"]) == (2, 0)
+    assert "파이썬이 읽을 수 없는" in found["output"]
+
+
+def test_an_unusable_submission_is_annotated_at_its_line(grade, broken: str) -> None:
+    ran = grade("task1", broken, "--format", "github")
+    assert ran.out.startswith("::error file=my.py,line=2,title=task1 my%3A cannot be graded::Python cannot")
+
+
+def test_a_missing_engine_is_no_score_in_gradescope(grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
+    stub = ROOT / "tasks" / "task1_callback" / "stub.py"
+    ran = grade("task1", stub, "--sandbox", "docker", "--format", "gradescope")
+    assert ran.status == 3
+    assert "score" not in json.loads(ran.out)
+
+
+@pytest.mark.parametrize("form", ["junit", "gradescope", "github", "text"])
+def test_wrong_usage_is_no_result_of_anyones(grade, broken: str, form: str) -> None:
+    ran = grade("task99", broken, "--format", form)
+    assert (ran.status, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("form", ["junit", "gradescope", "github"])
+def test_a_wrong_seed_is_no_result_of_anyones(grade, form: str) -> None:
+    ran = grade("task1", ROOT / "tasks" / "task1_callback" / "stub.py", "--seed", "-1", "--format", form)
+    assert (ran.status, ran.out) == (2, "")
+
+
+def test_wrong_usage_is_told_in_json(grade, broken: str) -> None:
+    ran = grade("task99", broken, "--format", "json")
+    assert json.loads(ran.out)["error"].startswith("task.")
+
+
+def test_a_report_that_cannot_be_written_is_told(grade, broken: str) -> None:
+    ran = grade("task1", broken, "--format", "junit", "--output", "nowhere/r.xml")
+    assert ran.status == 2
+    assert "could not be written to nowhere/r.xml" in ran.err
+
+
+def test_an_unknown_format_lists_the_known_ones(grade, broken: str) -> None:
+    ran = grade("task1", broken, "--format", "pdf")
+    assert ran.status == 2
+    assert all(form in ran.err for form in FORMATS)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_documented(form: str) -> None:
+    assert f"| `{form}` |" in (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
+
+
+# --- the end of `grade batch`
+
+
+@pytest.fixture
+def graded_batch(grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Run `grade batch` in a folder of two, with records made by hand in place of gradings."""
+    from contextlib import nullcontext
+
+    from grader.commands import batching
+
+    folder = tmp_path / "hand ins"
+    for student in ("kim", "lee"):
+        (folder / student).mkdir(parents=True)
+        (folder / student / "my.py").write_text("x = 1\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(batching, "open_sandbox", lambda *_: nullcontext())
+
+    def run(found: list[Record], *words: object) -> Ran:
+        monkeypatch.setattr(batching, "run", lambda *_: found)
+        return grade("batch", folder, "--task", "task2", "--out", tmp_path / "out", *words)
+
+    return run
+
+
+def test_a_batch_ends_with_a_table_and_every_form(graded_batch, tmp_path: Path) -> None:
+    ran = graded_batch([records.passed(), records.failed_check()])
+    assert ran.status == 0
+    assert "2 submissions: 1 passed, 1 not passed" in ran.out
+    assert {"results.csv", "results.jsonl", "junit.xml", "summary.md"} < {
+        p.name for p in (tmp_path / "out").iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "mark", "status", "outcome"),
+    [
+        ([records.passed(), records.failed_check()], 0, 0, "pass"),
+        ([records.passed(), records.failed_check()], 50, 1, "fail"),
+        ([records.passed(), records.failed_grader()], 50, 3, "error"),
+    ],
+    ids=["above the mark", "below the mark", "grader failed"],
+)
+def test_a_batch_for_github_says_in_its_outputs_what_its_status_says(
+    graded_batch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    found: list[Record],
+    mark: int,
+    status: int,
+    outcome: str,
+) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    ran = graded_batch(found, "--format", "github", "--pass-mark", mark)
+    assert ran.status == status
+    assert f"outcome={outcome}\nreport={tmp_path / 'out'}\n" in (tmp_path / "output").read_text()
+    assert all(line.startswith("::") for line in ran.out.splitlines())
+
+
+def test_a_batch_for_github_annotates_files_as_the_repository_knows_them(graded_batch) -> None:
+    ran = graded_batch([records.failed_check()], "--format", "github")
+    assert ran.out.startswith("::error file=hand ins/lee/my.py,line=7,")
+    assert "## Grading" in ran.out
+
+
+def test_a_batch_prints_no_escape_of_a_students(graded_batch) -> None:
+    bad = records.without_verdict(
+        "[bold]x\x1b[31m", "failed", "sandbox.broke", {"en": "\x1b]0;t\x07", "ko": ""}, None
+    )
+    ran = graded_batch([bad, records.hostile()])
+    assert ran.status == 3
+    assert "\x1b" not in ran.out + ran.err
+    assert "[bold]x" in ran.err
