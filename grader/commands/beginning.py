@@ -42,6 +42,8 @@ def start(
     chosen = new_seed() if seed is None else seed
     drawn = blueprints.draw(blueprint, chosen)
     place = _free_folder() if folder is None else Path(folder)
+    if State.begun(state_path(place)):
+        raise UsageProblem("exam.exists", folder=shown(place))
     folders.prepare(place)
     length = minutes or blueprint.minutes
     page = _page(blueprint, drawn, length).pick(language)

@@ -53,11 +53,17 @@ class Opened:
         try:
             with self.tools.grading(self.options, live) as grading:
                 grade_pending(self.folder, self.state, grading, told, own)
-        except (GraderError, KeyboardInterrupt) as error:
-            if isinstance(error, KeyboardInterrupt):
-                live.note(say("exam.interrupted").pick(self.language))
-            live.note(say("exam.kept").pick(self.language))
+        except GraderError:
+            self._tell_kept(live)
             raise
+        except KeyboardInterrupt:
+            live.note(say("exam.interrupted").pick(self.language))
+            self._tell_kept(live)
+            raise SystemExit(INTERRUPTED) from None
+
+    def _tell_kept(self, live: Live) -> None:
+        live.note(say("exam.kept").pick(self.language))
+        live.note(time_line(self.sitting.look(), self.language).plain)
 
 
 @contextmanager

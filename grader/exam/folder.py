@@ -64,8 +64,6 @@ def prepare(folder: Path) -> None:
         UsageProblem: where it holds anything else, or cannot be made.
     """
     try:
-        if state_path(folder).is_file() and state_path(folder).stat().st_size:
-            return  # whether that one has begun is seen when its state is made
         if folder.exists() and not (folder / HIDDEN).is_dir() and any(folder.iterdir()):
             raise UsageProblem("exam.not_empty", folder=shown(folder))
         (folder / HIDDEN).mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,14 @@ class State:
         self._path, self._db = path, connection
 
     @classmethod
+    def begun(cls, path: Path) -> bool:
+        """Is there a sitting whose clock runs? Not where its start was interrupted."""
+        if not path.is_file():
+            return False
+        with cls._connect(path) as state:
+            return state._version() != 0
+
+    @classmethod
     @contextmanager
     def create(cls, path: Path, setup: Setup, tasks: Sequence[TaskRow]) -> Iterator[Self]:
         """A new state: the sitting exists from the end of this one transaction on."""

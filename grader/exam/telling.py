@@ -7,12 +7,12 @@ from pathlib import Path
 
 from grader.exam.clock import Event
 from grader.report.terminal import clean
-from grader.text import Text, say
+from grader.text import Text, legible, say
 
 
 def shown(path: Path | str) -> str:
     """A path for people: whatever it is called, it is one line without control characters."""
-    return clean(str(path).replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))
+    return clean(legible(path).replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))
 
 
 def duration(seconds: float) -> str:

@@ -115,6 +115,9 @@ def _result(report: SittingReport, language: str) -> Line:
     values = {"percent": f"{report.percent:g}", "needed": f"{report.pass_mark:g}"}
     if report.provisional:
         line = Line(say("exam.so_far", **values).pick(language), style="bold")
+        if report.state == "open":
+            left = say("exam.left", left=duration(report.seconds_left)).pick(language)
+            line.append(f"  {left}", style="cyan")
         if report.pending:
             line.append(" " + say("exam.pending", count=report.pending).pick(language), style="yellow")
         return line
