@@ -6,8 +6,10 @@ import json
 import os
 from pathlib import Path
 
+import jsonschema
 import pytest
 import standin
+from conftest import ROOT
 from standin import FakeClock
 
 from grader.commands import beginning, sitting, watching
@@ -299,6 +301,9 @@ def test_report_in_json_holds_the_whole_sitting(grade, exam: Path, clock) -> Non
     clock.wall += 3600
     grade("exam", "finish")
     ran = grade("exam", "report", "--format", "json")
+    schema = json.loads((ROOT / "docs" / "sitting.schema.json").read_text())
+    assert schema == SittingReport.model_json_schema(), "run: make schema"
+    jsonschema.validate(json.loads(ran.out), schema)
     found = SittingReport.model_validate_json(ran.out)
     assert (found.state, found.passed, found.provisional, found.pending) == ("finished", False, False, 0)
     assert (found.tasks[0].task, found.tasks[0].points, found.tasks[0].weight) == ("task1", 4, 1)

@@ -42,6 +42,20 @@ def test_a_file_saved_and_submitted_at_the_last_second_counts(exam: Exam) -> Non
     assert told(exam) == [(80, True, True, [])]
 
 
+def test_waiting_for_another_commands_transaction_is_not_the_students_delay(exam: Exam) -> None:
+    class Waiting(FakeClock):
+        def read(self):
+            now = super().read()
+            self.forward(2)
+            return now
+
+    exam.clock.forward(599)
+    exam.save("task1", "SCORE = 80")
+    exam.clock = Waiting(exam.clock.wall, exam.clock.running)
+    exam.submit("task1")
+    assert told(exam) == [(80, True, True, [])]
+
+
 def test_a_file_submitted_a_second_late_is_graded_and_does_not_count(exam: Exam) -> None:
     exam.clock.forward(601)
     exam.save("task1", "SCORE = 80")
