@@ -29,8 +29,9 @@ lock: ## Lock the image's requirements with hashes, and the host's versions to m
 	uv pip compile --universal -q --no-header --generate-hashes --python-version 3.11 docker/requirements.in -o docker/requirements.txt
 	uv pip compile --universal -q --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml -c docker/requirements.in -o constraints.txt
 
-schema: ## Write the report's JSON schema from its model
+schema: ## Write the JSON schemas of the reports from their models
 	$(BIN)/python -c "import json; from grader.report.model import Report; print(json.dumps(Report.model_json_schema(), indent=2, ensure_ascii=False))" > docs/report.schema.json
+	$(BIN)/python -c "import json; from grader.exam.report import SittingReport; print(json.dumps(SittingReport.model_json_schema(), indent=2, ensure_ascii=False))" > docs/sitting.schema.json
 
 base: ## Make the base image where no image registry is reached (root, debootstrap)
 	docker/make-base

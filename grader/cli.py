@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from grader import cli_exam
 from grader.errors import GraderError
 from grader.report.formats import FORMATS
-from grader.text import LANGUAGES, Text, default_language, messages, say
-
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+from grader.text import LANGUAGES, Text, default_language, say
+from grader.words import Decorator, Words
 
 
 class _Grade(click.Group):
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build(language: str) -> click.Group:
     """The whole command, its help in that language."""
-    words = _Words(language)
+    words = Words(language)
 
     @click.group(cls=_Grade, help=words.text("help"), **words.help_option())
     @click.version_option(package_name="exam-practice-grader", prog_name="grade", help=words.text("version"))
@@ -63,76 +63,19 @@ def build(language: str) -> click.Group:
     def group() -> None:
         return
 
-    for add in (_add_grading, _add_batch, _add_showing, _add_checking):
+    for add in (_add_grading, _add_batch, _add_showing, cli_exam.add, _add_checking):
         add(group, words)
     return group
 
 
-class _Words:
-    """Commands and options with their help in one language."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def text(self, key: str) -> str:
-        return say(f"cli.{key}").pick(self.language)
-
-    def plain(self, key: str) -> str:
-        """A message without values, its braces left as they are."""
-        return messages()[key].pick(self.language)
-
-    def command(
-        self, group: click.Group, name: str, key: str = ""
-    ) -> Callable[[Callable[..., Any]], click.Command]:
-        """Add a command; every command takes --lang."""
-
-        def wrap(function: Callable[..., Any]) -> click.Command:
-            made = group.command(name, help=self.plain(key or f"cli.{name}"), **self.help_option())
-            return made(self.lang()(function))
-
-        return wrap
-
-    def lang(self) -> Decorator:
-        return click.option(
-            "--lang",
-            type=click.Choice(LANGUAGES),
-            default=self.language,
-            help=self.text("lang"),
-            expose_value=False,  # read before click starts: see _language
-        )
-
-    def sandbox(self) -> Decorator:
-        kinds = click.Choice(("auto", "docker", "local"))
-        return click.option("--sandbox", type=kinds, default="auto", help=self.text("sandbox"))
-
-    def report(self) -> Decorator:
-        """--format and --output."""
-        formats = click.Choice(tuple(FORMATS))
-        form = click.option("--format", "format_", type=formats, default="text", help=self.text("format"))
-        output = click.option("--output", type=click.Path(dir_okay=False), help=self.text("output"))
-        return lambda function: form(output(function))
-
-    def help_option(self) -> dict[str, Any]:
-        """Click's own help option says its one sentence in English only; this one says it in ours."""
-        option = click.Option(
-            ["--help"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_show_help,
-            help=self.text("help_option"),
-        )
-        return {"add_help_option": False, "params": [option]}
-
-
-def _add_grading(group: click.Group, words: _Words) -> None:
+def _add_grading(group: click.Group, words: Words) -> None:
     @words.command(group, "grade")
     @click.argument("task")
     @click.argument("file", type=click.Path())
     @click.option("--seed", type=int, help=words.text("seed"))
     @click.option("--keep-evidence", type=click.Path(file_okay=False), help=words.text("keep"))
     @words.sandbox()
-    @words.report()
+    @words.report(FORMATS)
     def _grade(task: str, file: str, format_: Any, **values: Any) -> int:
         from grader.commands import grading
         from grader.options import Options
@@ -142,7 +85,7 @@ def _add_grading(group: click.Group, words: _Words) -> None:
 
     @words.command(group, "judge")
     @click.argument("folder", type=click.Path())
-    @words.report()
+    @words.report(FORMATS)
     def _judge(folder: str, format_: Any, output: str | None) -> int:
         from grader.commands import grading
         from grader.options import Options
@@ -151,7 +94,7 @@ def _add_grading(group: click.Group, words: _Words) -> None:
         return grading.judge(folder, options)
 
 
-def _add_batch(group: click.Group, words: _Words) -> None:
+def _add_batch(group: click.Group, words: Words) -> None:
     def option(name: str, kind: Any = None, **values: Any) -> Decorator:
         key = name.strip("-").replace("-", "_")
         return click.option(name, type=kind, help=words.plain(f"batch.help_{key}"), **values)
@@ -174,7 +117,7 @@ def _add_batch(group: click.Group, words: _Words) -> None:
         return batching.batch(batching.BatchOptions(words.language, tasks=task, format=format_, **values))
 
 
-def _add_showing(group: click.Group, words: _Words) -> None:
+def _add_showing(group: click.Group, words: Words) -> None:
     @words.command(group, "tasks")
     def _tasks() -> None:
         from grader.commands import showing
@@ -197,7 +140,7 @@ def _add_showing(group: click.Group, words: _Words) -> None:
         showing.start(task, Path(folder), words.language)
 
 
-def _add_checking(group: click.Group, words: _Words) -> None:
+def _add_checking(group: click.Group, words: Words) -> None:
     @words.command(group, "doctor")
     def _doctor() -> int:
         from grader.commands import doctoring
@@ -222,12 +165,6 @@ def _language(words: Sequence[str]) -> str:
             chosen = value or following
             return chosen if chosen in LANGUAGES else default_language()
     return default_language()
-
-
-def _show_help(ctx: click.Context, _option: click.Parameter, value: bool) -> None:
-    if value:
-        click.echo(ctx.get_help(), color=ctx.color)
-        ctx.exit()
 
 
 def _internal(error: Exception) -> Text:

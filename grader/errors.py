@@ -45,6 +45,10 @@ class DataProblem(GraderError):
     """A data set cannot be fetched, or is not what was pinned."""
 
 
+class SittingProblem(GraderError):
+    """The state of an exam cannot be read or written."""
+
+
 class EvidenceProblem(GraderError):
     """What came out of a sandbox is not evidence: too large, malformed, or not finite numbers."""
 

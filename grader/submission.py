@@ -50,7 +50,15 @@ def read(path: Path, task: Task) -> Submission:
     Raises:
         UnusableSubmission: with what is wrong, where, and what to do about it.
     """
-    raw = _read_bytes(path)
+    return from_bytes(path, _read_bytes(path), task)
+
+
+def from_bytes(path: Path, raw: bytes, task: Task) -> Submission:
+    """Screen a submission whose bytes were read earlier, from a file of that name.
+
+    Raises:
+        UnusableSubmission: as :func:`read` does.
+    """
     digest = hashlib.sha256(raw).hexdigest()
     text = _decode(path, raw)
     if path.suffix == ".ipynb":

@@ -11,8 +11,10 @@ import pytest
 # Each layer may import those to its right, and nothing to its left.
 LAYERS = [
     ["cli"],
-    ["commands"],
+    ["cli_exam"],
+    ["words", "commands"],
     ["validate", "saved", "options", "batch"],
+    ["exam"],
     ["report"],
     ["pipeline"],
     ["judge", "workers"],

@@ -1,0 +1,116 @@
+"""The command line of the mock exam: ``grade exam ...``. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from grader.words import Words
+
+
+class _Ordered(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)  # in the order of use, not of the alphabet
+
+
+def add(group: click.Group, words: Words) -> None:
+    """Add ``exam`` and its commands to the group."""
+    exam = _Ordered("exam", help=words.text("exam"), **words.help_option())
+    group.add_command(exam)
+    for add_one in (_start, _status, _submit, _watch, _finish, _report, _resume, _validate):
+        add_one(exam, words)
+
+
+def _folder(function: Callable[..., Any]) -> Callable[..., Any]:
+    """FOLDER: a sitting's, where the command is not run inside it."""
+    return click.argument("folder", type=click.Path(), required=False)(function)
+
+
+def _start(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "start", "cli.exam_start")
+    @click.argument("blueprint", default="fundamentals")
+    @_folder
+    @click.option("--minutes", type=int, help=words.text("exam_minutes"))
+    @click.option("--seed", type=int, help=words.text("exam_seed"))
+    def _command(blueprint: str, folder: str | None, minutes: int | None, seed: int | None) -> int:
+        from grader.commands import beginning
+
+        return beginning.start(blueprint, folder, minutes, seed, words.language)
+
+
+def _status(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "status", "cli.exam_status")
+    @_folder
+    def _command(folder: str | None) -> int:
+        from grader.commands import sitting
+        from grader.options import Options
+
+        return sitting.status(folder, Options(words.language))
+
+
+def _submit(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "submit", "cli.exam_submit")
+    @click.argument("task", required=False)
+    @_folder
+    @words.sandbox()
+    def _command(task: str | None, folder: str | None, sandbox: Any) -> int:
+        from grader.commands import sitting
+        from grader.options import Options
+
+        return sitting.submit(task, folder, Options(words.language, sandbox))
+
+
+def _watch(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "watch", "cli.exam_watch")
+    @_folder
+    def _command(folder: str | None) -> int:
+        from grader.commands import watching
+        from grader.options import Options
+
+        return watching.watch(folder, Options(words.language))
+
+
+def _finish(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "finish", "cli.exam_finish")
+    @_folder
+    @click.option("--yes", "sure", is_flag=True, help=words.text("exam_yes"))
+    @words.sandbox()
+    def _command(folder: str | None, sure: bool, sandbox: Any) -> int:
+        from grader.commands import sitting
+        from grader.options import Options
+
+        return sitting.finish(folder, Options(words.language, sandbox), sure=sure)
+
+
+def _report(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "report", "cli.exam_report")
+    @_folder
+    @words.report(("text", "json"))
+    @click.option("--open", "show", is_flag=True, help=words.text("exam_open"))
+    @words.sandbox()
+    def _command(folder: str | None, format_: Any, output: str | None, show: bool, sandbox: Any) -> int:
+        from grader.commands import sitting
+        from grader.options import Options
+
+        options = Options(words.language, sandbox, format=format_, output=output)
+        return sitting.report(folder, options, show=show)
+
+
+def _resume(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "resume", "cli.exam_resume")
+    def _command() -> int:
+        from grader.commands import beginning
+
+        return beginning.resume(words.language)
+
+
+def _validate(exam: click.Group, words: Words) -> None:
+    @words.command(exam, "validate", "cli.exam_validate")
+    @click.argument("blueprints", nargs=-1)
+    def _command(blueprints: tuple[str, ...]) -> int:
+        from grader.commands import beginning
+
+        return beginning.validate(blueprints, words.language)

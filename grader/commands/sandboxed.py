@@ -1,0 +1,55 @@
+"""Grading an exam's submissions in a sandbox, and what else a test may put in the place of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader import pipeline, submission
+from grader.errors import UnusableSubmission
+from grader.exam.clock import Clock, SystemClock
+from grader.exam.pending import Grading, Submitted
+from grader.options import Options, open_sandbox
+from grader.report.live import Live
+from grader.report.record import Record, graded_record, problem_record
+from grader.task import Task, all_tasks
+from grader.workers import Workers, limits_for
+
+GradingOpener = Callable[[Options, Live], AbstractContextManager[Grading]]
+
+
+@contextmanager
+def sandbox_grading(options: Options, live: Live) -> Iterator[Grading]:
+    """Grading in the sandbox that was asked for, opened when the first submission needs it, then kept."""
+    with ExitStack() as stack:
+        opened: list[Workers] = []
+
+        def workers() -> Workers:
+            if not opened:
+                found = open_sandbox(options.sandbox, live.building, live.note, options.language)
+                sandbox = stack.enter_context(found)
+                opened.append(stack.enter_context(Workers(sandbox, limits_for(all_tasks()))))
+            return opened[0]
+
+        yield lambda task, submitted, seed: _grade(task, submitted, seed, workers, live)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a command of an exam takes from its surroundings."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    grading: GradingOpener = sandbox_grading
+
+
+def _grade(task: Task, submitted: Submitted, seed: int, workers: Callable[[], Workers], live: Live) -> Record:
+    try:
+        read = submission.from_bytes(Path(submitted.file), submitted.content, task)
+    except UnusableSubmission as error:
+        return problem_record("", submitted.file, "", task, error)
+    ready = workers()
+    with live:
+        graded = pipeline.grade(task, read, ready, seed, live.listener())
+    return graded_record("", submitted.file, f"{read.sha256} {seed}", graded)

@@ -1,0 +1,42 @@
+"""``grade exam watch``: the live board."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console, Group
+from rich.live import Live as Screen
+from rich.text import Text as Line
+
+from grader.commands.sandboxed import Tools
+from grader.commands.sitting import opened
+from grader.exam.sitting import Look
+from grader.exam.terminal import board, last_message
+from grader.options import Options
+from grader.text import say
+
+SECONDS = 1.0
+
+
+def watch(folder: str | None, options: Options, tools: Tools | None = None, rounds: int | None = None) -> int:
+    """Refresh the board each second until Ctrl-C; ``rounds`` limits how often.
+
+    What it sees is kept, like what any command sees: a file saved while it runs needs no other proof.
+    """
+    with opened(folder, options, tools) as exam:
+        console = Console(highlight=False)
+        with Screen(console=console, auto_refresh=False) as screen:
+            try:
+                while rounds is None or rounds > 0:
+                    screen.update(_picture(exam.sitting.look(), exam.language), refresh=True)
+                    rounds = None if rounds is None else rounds - 1
+                    if rounds != 0:
+                        time.sleep(SECONDS)
+            except KeyboardInterrupt:
+                pass
+    return 0
+
+
+def _picture(look: Look, language: str) -> Group:
+    leave = Line(say("exam.leave").pick(language), style="dim")
+    return Group(board(look, language), Line(), last_message(look, language), leave)

@@ -1,0 +1,135 @@
+"""A sitting's folder: how it is made, how it is found, and what stands in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grader.errors import UsageProblem
+from grader.exam.rows import TaskRow
+from grader.exam.telling import shown
+from grader.submission import MAX_NOTEBOOK_BYTES
+from grader.task import Task
+
+HIDDEN = ".exam"
+STATE = "sitting.sqlite3"
+START_PAGE = "START.md"
+SUFFIXES = (".py", ".ipynb")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file as it stands in the folder: its name within the sitting, and ``mtime`` as a wall time."""
+
+    file: str
+    content: bytes
+    mtime: float
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash under which the content is kept."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def state_path(folder: Path) -> Path:
+    """Where the sitting of that folder keeps its state."""
+    return folder / HIDDEN / STATE
+
+
+def locate(start: Path) -> Path:
+    """The sitting that a folder belongs to: its own, or that of the nearest folder above.
+
+    Raises:
+        UsageProblem: where there is none.
+    """
+    try:
+        resolved = start.resolve()
+        for folder in (resolved, *resolved.parents):
+            if state_path(folder).is_file():
+                return folder
+    except (OSError, RuntimeError):  # no permission, or a loop of links
+        pass
+    raise UsageProblem("exam.no_sitting", folder=shown(start))
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of a new sitting; one that a killed start left half made is made again.
+
+    Raises:
+        UsageProblem: where it holds anything else, or cannot be made.
+    """
+    try:
+        if folder.exists() and not (folder / HIDDEN).is_dir() and any(folder.iterdir()):
+            raise UsageProblem("exam.not_empty", folder=shown(folder))
+        (folder / HIDDEN).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageProblem("exam.not_made", folder=shown(folder), problem=error.strerror) from None
+
+
+def write(folder: Path, tasks: Sequence[Task], page: str, language: str) -> None:
+    """Write the start page, and a folder with brief and stub for each task.
+
+    Raises:
+        UsageProblem: where it cannot be written.
+    """
+    files = {START_PAGE: page}
+    for task in tasks:
+        files[f"{task.folder.name}/brief.md"] = task.brief(language)
+        files[f"{task.folder.name}/{task.folder.name}.py"] = task.read("stub.py")
+    try:
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode())
+    except OSError as error:
+        raise UsageProblem("exam.not_made", folder=shown(folder), problem=error.strerror) from None
+
+
+class Reader:
+    """Reads the tasks' files; one that has not changed since is not read again."""
+
+    def __init__(self, folder: Path, tasks: Sequence[TaskRow]) -> None:
+        self._folder, self._tasks = folder, tasks
+        self._read: dict[Path, tuple[tuple[int, ...], Found]] = {}
+
+    def read(self) -> Mapping[str, Found]:
+        """The file of each task that has one: its ``.py``, or its ``.ipynb`` where that was saved later."""
+        found = {}
+        for task in self._tasks:
+            both = [self._file(task, suffix) for suffix in SUFFIXES]
+            there = [file for file in both if file is not None]
+            if there:
+                found[task.task] = max(there, key=lambda file: file.mtime)
+        return found
+
+    def _file(self, task: TaskRow, suffix: str) -> Found | None:
+        name = f"{task.folder}/{task.folder}{suffix}"
+        path = self._folder / name
+        try:
+            facts = path.stat()
+            # A pipe would block the reader; a submission has far less than the limit
+            if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_NOTEBOOK_BYTES:
+                return None
+            mark = (facts.st_mtime_ns, facts.st_size, facts.st_ino, facts.st_ctime_ns)
+            if path not in self._read or self._read[path][0] != mark:
+                with path.open("rb") as file:
+                    facts = os.fstat(file.fileno())
+                    content = file.read(MAX_NOTEBOOK_BYTES)
+                self._read[path] = (mark, Found(name, content, facts.st_mtime))
+        except OSError:
+            return None
+        return self._read[path][1]
+
+
+def task_folder(folder: Path, inside: Path, tasks: Sequence[TaskRow]) -> str | None:
+    """The task whose folder ``inside`` is or lies in; None for the sitting's own folder."""
+    try:
+        parts = inside.resolve().relative_to(folder).parts
+    except (OSError, ValueError):
+        return None
+    return next((task.task for task in tasks if parts and task.folder == parts[0]), None)

@@ -1,0 +1,212 @@
+"""A sitting: what each command sees, accepts and ends. Whether a time counts is decided here alone.
+
+What stands in the folder at the end is what counts. Every command keeps what it sees; the first one after
+the end takes in, once, what stood there: a content that a command saw in time, or else a file whose
+modification time is in time, which is the student's word. Work of after the end is late: graded and
+reported, not counted.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageProblem
+from grader.exam import blueprint as blueprints
+from grader.exam import folder as folders
+from grader.exam.blueprint import Blueprint
+from grader.exam.clock import Clock, Event, Moment, Timeline, elapsed_at
+from grader.exam.folder import Found, Reader
+from grader.exam.rows import Attempt, Setup, Sighting, Source, TaskRow
+from grader.exam.state import State
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a command sees: the state, and the files, at one elapsed time."""
+
+    folder: Path
+    setup: Setup
+    elapsed: float
+    tasks: Sequence[TaskRow]
+    attempts: Sequence[Attempt]
+    events: Sequence[Event]
+    files: Mapping[str, Found]
+
+    @property
+    def left(self) -> float:
+        """Seconds until the end; 0 when the exam is over."""
+        return 0.0 if self.over else self.setup.seconds - self.elapsed
+
+    @property
+    def over(self) -> bool:
+        """Has the exam ended?"""
+        return self.setup.over(self.elapsed)
+
+    @property
+    def pending(self) -> list[Attempt]:
+        """Accepted, and not graded yet."""
+        return [attempt for attempt in self.attempts if attempt.record is None]
+
+    def last(self, task: str) -> Attempt | None:
+        """The latest attempt at a task."""
+        return _last(self.attempts, task)
+
+    def unsubmitted(self, task: TaskRow) -> bool:
+        """Does the file differ from the stub and from what was submitted last?"""
+        file, last = self.files.get(task.task), self.last(task.task)
+        return file is not None and file.sha256 not in (task.stub, last and last.sha256)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a submission came to: a new attempt, or the one that has this very content already."""
+
+    attempt: Attempt
+    new: bool
+
+
+class Sitting:
+    """One sitting, for one command."""
+
+    def __init__(self, folder: Path, state: State, clock: Clock) -> None:
+        self.folder = folder
+        self._state, self._clock = state, clock
+        self._tasks = state.tasks()
+        self._reader = Reader(folder, self._tasks)
+
+    @property
+    def tasks(self) -> Sequence[TaskRow]:
+        """The drawn tasks, in the blueprint's order."""
+        return self._tasks
+
+    def look(self) -> Look:
+        """Observe the clock, keep what stands in the folder, and take it in where the exam is over."""
+        at, files = self._clock.read(), self._reader.read()
+        with self._state.transaction():
+            elapsed = self._begin(at, files)
+        return self._look(elapsed, files)
+
+    def submit(self, tasks: Sequence[str]) -> tuple[Look, list[Accepted]]:
+        """Accept the files of those tasks as they stand; late ones as late.
+
+        A file that has not changed since the latest attempt is that attempt: so a command that was killed
+        can simply be repeated, and nobody waits for luck with other challenges.
+
+        Raises:
+            UsageProblem: where a task has no file.
+        """
+        at, files = self._clock.read(), self._reader.read()
+        for row in self._tasks:
+            if row.task in tasks and row.task not in files:
+                raise UsageProblem("exam.no_file", task=row.task, file=f"{row.folder}/{row.folder}.py")
+        with self._state.transaction():
+            elapsed = self._begin(at, files)
+            accepted = [self._accept(task, files[task], elapsed, "submit") for task in tasks]
+        return self._look(elapsed, files), accepted
+
+    def finish(self) -> Look:
+        """End the exam now; what stands in the folder is taken in."""
+        at, files = self._clock.read(), self._reader.read()
+        with self._state.transaction():
+            elapsed = self._begin(at, files)
+            if not self._state.setup().over(elapsed):
+                self._state.finish(elapsed)
+                self._close(files)
+        return self._look(elapsed, files)
+
+    def _look(self, elapsed: float, files: Mapping[str, Found]) -> Look:
+        state = self._state
+        return Look(self.folder, state.setup(), elapsed, self._tasks, state.attempts(), state.events(), files)
+
+    def _begin(self, at: Moment, files: Mapping[str, Found]) -> float:
+        """What every command does first; the elapsed time at which it began.
+
+        Waiting for another command's transaction is not the student's delay: the moment before it counts.
+        """
+        setup, now = self._state.setup(), self._clock.read()
+        timeline, event = setup.timeline.observe(now)
+        self._state.observe(timeline, event)
+        elapsed = timeline.last - max(0.0, now.running - at.running)
+        for task, file in files.items():
+            self._state.see(task, file.file, file.sha256, elapsed, file.mtime, file.content)
+        if setup.over(elapsed) and not setup.closed:
+            self._close(files)
+        return elapsed
+
+    def _close(self, files: Mapping[str, Found]) -> None:
+        """Take in what stood in the folder at the end, once."""
+        setup, events = self._state.setup(), self._state.events()
+        for row in self._tasks:
+            file = files.get(row.task)
+            seen = self._state.last_sighting(row.task, setup.ends)
+            changed = file is not None and (seen is None or seen.sha256 != file.sha256)
+            saved = _saved(file, seen, setup, events)
+            if seen is not None and not (changed and saved <= setup.ends):
+                kept = Found(seen.file, self._state.content(seen.sha256), seen.mtime)
+                self._take(row, kept, seen.seen, "seen")
+            if file is not None and changed:
+                in_time = saved <= setup.ends
+                self._take(row, file, max(0.0, saved) if in_time else setup.timeline.last, "folder")
+        self._state.close()
+
+    def _take(self, row: TaskRow, file: Found, elapsed: float, source: Source) -> None:
+        if file.sha256 != row.stub:
+            self._accept(row.task, file, elapsed, source)
+
+    def _accept(self, task: str, file: Found, elapsed: float, source: Source) -> Accepted:
+        setup = self._state.setup()
+        last = _last(self._state.attempts(), task)
+        if last is not None and last.sha256 == file.sha256:
+            return Accepted(last, new=False)
+        self._state.keep(file.sha256, file.content)
+        number = 1 if last is None else last.number + 1
+        attempt = Attempt(
+            task=task,
+            number=number,
+            file=file.file,
+            sha256=file.sha256,
+            seed=blueprints.challenge_seed(setup.seed, task, number),
+            source=source,
+            late=elapsed > setup.ends,
+            accepted=elapsed,
+            accepted_at=setup.timeline.wall_offset + elapsed,
+        )
+        return Accepted(self._state.add_attempt(attempt), new=True)
+
+
+def begin(folder: Path, blueprint: Blueprint, seed: int, minutes: int | None, clock: Clock) -> None:
+    """Make the state of a sitting whose folder is there. The clock starts as this ends."""
+    now = clock.read()
+    setup = Setup(
+        id=uuid.uuid4().hex,
+        blueprint=blueprint,
+        seed=seed,
+        seconds=60.0 * (minutes or blueprint.minutes),
+        started=now.wall,
+        timeline=Timeline.begin(now),
+    )
+    rows = [
+        TaskRow(task.id, weight, task.folder.name, _stub(task.read("stub.py")))
+        for task, weight in blueprints.draw(blueprint, seed)
+    ]
+    with State.create(folders.state_path(folder), setup, rows):
+        pass
+
+
+def _stub(text: str) -> str:
+    return Found("", text.encode(), 0.0).sha256
+
+
+def _saved(file: Found | None, seen: Sighting | None, setup: Setup, events: Sequence[Event]) -> float:
+    """The elapsed time at which a file was saved, by its own word; infinity where there is none."""
+    if file is None:
+        return math.inf
+    return elapsed_at(file.mtime, setup.started, events, after=seen.seen if seen else 0.0)
+
+
+def _last(attempts: Sequence[Attempt], task: str) -> Attempt | None:
+    return next((attempt for attempt in reversed(attempts) if attempt.task == task), None)

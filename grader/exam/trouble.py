@@ -1,0 +1,49 @@
+"""What the machine's refusals mean for a sitting, in sentences."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.errors import SittingProblem
+from grader.exam.telling import shown
+
+_PRIMARY = 0xFF  # SQLite's extended error codes have the primary one in their low byte
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Tell what is wrong with the state in that file instead of SQLite's own errors.
+
+    Raises:
+        SittingProblem: damaged, busy for too long, or not to be written.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+        if code == sqlite3.SQLITE_BUSY:
+            raise SittingProblem("exam.busy", path=shown(path)) from None
+        if code in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_IOERR,
+        ):
+            raise SittingProblem("exam.unwritable", path=shown(path), problem=shown(str(error))) from None
+        raise SittingProblem("exam.damaged", path=shown(path), problem=shown(str(error))) from None
+
+
+@contextmanager
+def decoding(path: Path) -> Iterator[None]:
+    """Tell that a stored value is not what was stored.
+
+    Raises:
+        SittingProblem: damaged.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError) as error:  # pydantic's and json's errors are ValueErrors
+        raise SittingProblem("exam.damaged", path=shown(path), problem=type(error).__name__) from None
