@@ -111,7 +111,7 @@ def test_batch_refuses_what_it_cannot_mean(grade, classroom: Path, options: list
 
 
 def test_batch_takes_the_local_sandbox_only_when_told(grade, classroom: Path, monkeypatch) -> None:
-    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere.sock")
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
     ran = grade("batch", classroom, "--task", "task1")
     assert ran.status == 3
     assert "No Docker engine answers" in ran.err
