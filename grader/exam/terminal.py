@@ -70,6 +70,9 @@ def time_line(look: Look, language: str) -> Line:
 def score_line(look: Look, language: str) -> Line:
     """Percent so far, percent needed, and what is still to be graded."""
     values = {"percent": f"{marks_of(look).percent:g}", "needed": f"{look.setup.blueprint.pass_mark:g}"}
+    if look.over and not look.pending:
+        key = "exam.passed" if marks_of(look).passed else "exam.not_passed"
+        return Line(say(key, **values).pick(language), style="bold")
     line = Line(say("exam.so_far", **values).pick(language))
     if look.pending:
         line.append(" " + say("exam.pending", count=len(look.pending)).pick(language), style="yellow")
@@ -106,7 +109,8 @@ def page(report: SittingReport, language: str) -> Group:
         ]
     parts += [Line(event.message, style="yellow") for event in report.clock_events]
     used, seconds = duration(report.seconds_used), duration(report.seconds)
-    facts = say("exam.facts", used=used, seconds=seconds, seed=report.seed, started=report.started_at)
+    started = report.started_at.replace("T", " ").replace("+00:00", " UTC")
+    facts = say("exam.facts", used=used, seconds=seconds, seed=report.seed, started=started)
     parts += [Line(), Line(facts.pick(language), style="dim")]
     return Group(*parts)
 

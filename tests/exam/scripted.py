@@ -31,14 +31,12 @@ from grader.commands import sitting as commands
 from grader.commands.sandboxed import Tools
 from grader.exam.folder import state_path
 from grader.exam.state import State
-from grader.options import Options
+from grader.options import Kind, Options
 
 ROOT = Path(__file__).parent.parent.parent
 SOLUTIONS = ROOT / "solutions" / "task1_callback"
 SEED = 2030
-_TIMES = {
-    "started_at", "ended_at", "seconds_used", "seconds_left", "accepted_at", "elapsed", "timing"
-}  # fmt: skip
+_TIMES = {"started_at", "ended_at", "seconds_used", "seconds_left", "accepted_at", "elapsed", "timing"}
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,10 @@ def script(sandbox: str) -> Script:
         steps.append(Step(f"save {task}", _saving(task, text)))
         if name is not None:
             steps.append(submit(name or None))
-    json_options = Options("en", options.sandbox, format="json", output="report.json")
     steps += [
         Step("status", lambda folder: commands.status(str(folder), options, tools)),
         Step("finish", lambda folder: commands.finish(str(folder), options, sure=True, tools=tools)),
-        Step("report", lambda folder: _report(folder, json_options, tools)),
+        Step("report", lambda folder: _report(folder, options.sandbox, tools)),
     ]
     return Script(tuple(steps))
 
@@ -116,13 +113,9 @@ def _start(folder: Path, tools: Tools) -> None:
         beginning.start("fundamentals", str(folder), None, SEED, "en", tools)
 
 
-def _report(folder: Path, options: Options, tools: Tools) -> None:
-    commands.report(
-        str(folder),
-        Options("en", options.sandbox, format="json", output=str(folder / "report.json")),
-        show=False,
-        tools=tools,
-    )
+def _report(folder: Path, sandbox: Kind, tools: Tools) -> None:
+    options = Options("en", sandbox, format="json", output=str(folder / "report.json"))
+    commands.report(str(folder), options, show=False, tools=tools)
 
 
 def play(made: Script, folder: Path, kill_after: float | None, printed: Path) -> bool:
