@@ -102,6 +102,7 @@ def _add_batch(group: click.Group, words: Words) -> None:
     @words.command(group, "batch", "batch.help")
     @click.argument("folder", type=click.Path())
     @option("--task", multiple=True, metavar="TASK")
+    @option("--exam", metavar="BLUEPRINT")
     @option("--jobs", click.IntRange(1, 64))
     @option("--out", click.Path(file_okay=False))
     @option("--pattern")

@@ -273,7 +273,7 @@ def test_guide_links_to_files_that_exist() -> None:
 )
 def test_every_option_of_the_steps_is_one_of_the_commands(script: str) -> None:
     known = {name for option in build("en").commands["batch"].params for name in option.opts}
-    assert set(re.findall(r"(--[a-z-]+)=", script)) - known <= {"--exam"}  # comes with exams
+    assert set(re.findall(r"(--[a-z-]+)=", script)) <= known
 
 
 @pytest.mark.full

@@ -12,14 +12,16 @@ from typing import Literal
 from rich.console import Console
 
 from grader import pipeline, task
+from grader.batch import marks
 from grader.batch.find import find
 from grader.batch.run import Policy, Watcher, run
 from grader.batch.store import Store
 from grader.errors import UsageProblem
+from grader.exam import blueprint
 from grader.options import open_sandbox
 from grader.report.batch_live import BatchLive
 from grader.report.formats import table
-from grader.report.formats.files import write_all
+from grader.report.formats.files import write, write_all
 from grader.report.formats.plain import block, one_line
 from grader.report.formats.publishing import publish
 from grader.report.live import Live
@@ -37,6 +39,7 @@ class BatchOptions:
     language: str
     folder: str
     tasks: tuple[str, ...] = ()
+    exam: str | None = None
     jobs: int | None = None
     out: str | None = None
     pattern: str | None = None
@@ -50,9 +53,11 @@ class BatchOptions:
 
 def batch(options: BatchOptions) -> int:
     """Grade a folder: 0 all graded, 1 one below the pass mark, 3 the grader failed, 130 interrupted."""
-    tasks = [task.find(name) for name in dict.fromkeys(options.tasks)]
-    if not tasks:
+    if bool(options.tasks) == bool(options.exam):
         raise UsageProblem("batch.no_task")
+    exam = blueprint.find(options.exam) if options.exam else None
+    drawn = blueprint.draw(exam, options.seed or 0) if exam else ()  # the same tasks for the whole class
+    tasks = [item.task for item in drawn] or [task.find(name) for name in dict.fromkeys(options.tasks)]
     if options.seed is not None and not 0 <= options.seed < pipeline.SEEDS:
         raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
     folder = Path(options.folder)
@@ -74,15 +79,15 @@ def batch(options: BatchOptions) -> int:
         except KeyboardInterrupt:
             live.note(say("batch.interrupted").pick(options.language))
             return 130
+    percents = [100 * record.score / record.max_score for record in records]
+    if exam is not None:
+        found = marks.marks(records, exam, drawn)
+        write(out / "students.csv", marks.render(found, drawn, exam.shown_points))
+        percents = [mark.result.percent for mark in found if mark.result is not None]
     _tell(records, progress.known(), out, options)
-    return _status(records, options)
-
-
-def _status(records: Sequence[Record], options: BatchOptions) -> int:
     if any(record.outcome == "failed" for record in records):
         return 3
-    mark = options.pass_mark
-    below = mark is not None and any(100 * record.score < mark * record.max_score for record in records)
+    below = options.pass_mark is not None and any(percent < options.pass_mark for percent in percents)
     return 1 if below else 0
 
 

@@ -94,10 +94,38 @@ def test_a_failure_of_the_grader_is_listed_and_graded_again_next_time(batch, mon
     assert second["ann"].outcome == "pass"
 
 
+def test_an_exam_is_graded_task_by_task_and_marked_as_a_whole(grade, tmp_path: Path) -> None:
+    one = """minutes = 9
+pass_mark = 60
+counts = "best"
+hints = false
+title = { en = "Two", ko = "둘" }
+[[pools]]
+category = { en = "a", ko = "가" }
+tasks = ["task1"]
+weight = 3
+[[pools]]
+category = { en = "b", ko = "나" }
+tasks = ["task4"]
+"""
+    (tmp_path / "two.toml").write_text(one)
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    shutil.copy(SOLUTIONS / "reference.py", tmp_path / "class" / "ann" / "task1.py")
+    shutil.copy(SOLUTIONS / "reference.py", tmp_path / "class" / "=ben.py")
+    (tmp_path / "class" / "=cho").mkdir()
+    options = ["--exam", tmp_path / "two.toml", "--sandbox", "local", "--seed", 5, "--pass-mark", 10]
+    ran = grade("batch", tmp_path / "class", *options)
+    assert ran.status == 1, ran.err  # cho has handed in nothing
+    rows = (tmp_path / "class-graded" / "students.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows == ["student,percent,outcome,task1,task4", "'=cho,0.0,fail,0,0", "ann,75.0,pass,5,0"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         ([], "Which task?"),
+        (["--task", "task1", "--exam", "fundamentals"], "Which task?"),
+        (["--exam", "fundamentls"], "fundamentals"),
         (["--task", "task1", "--seed", "-1"], "A seed is"),
         (["--task", "task99"], "There is no task"),
         (["--task", "task1", "--jobs", "0"], "jobs"),

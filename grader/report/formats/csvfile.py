@@ -25,7 +25,7 @@ COLUMNS = (
 )
 # What makes a spreadsheet run a cell (OWASP, CSV injection), with the full-width forms that some accept.
 _RUNS = "=+-@\t\r＝＋－＠"
-_BOM = "\ufeff"  # without it Excel reads UTF-8 as the system's old code page
+BOM = "\ufeff"  # without it Excel reads UTF-8 as the system's old code page
 _MAX_MESSAGE = 2000  # a cell of Excel's holds 32767 characters; nobody reads that many
 Cell = str | int | float | None
 
@@ -36,7 +36,7 @@ def render(records: Sequence[Record], language: str) -> str:
     Column names and outcomes are the same in every language; titles of checks and messages are not.
     """
     page = io.StringIO(newline="")
-    page.write(_BOM)
+    page.write(BOM)
     writer = csv.writer(page, quoting=csv.QUOTE_MINIMAL)
     writer.writerow(COLUMNS)
     for record in records:
