@@ -87,7 +87,8 @@ def run(callback: Any, table: list[list[Log]]) -> tuple[int, int]:
     steps = len(table[0])
     model = Scripted([log for row in table for log in row])
     model.compile(run_eagerly=True)
-    history = model.fit(batches(steps), epochs=len(table), verbose=0, callbacks=[callback])
+    data, epochs = batches(steps), len(table)
+    history = model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=[callback])
     return len(history.epoch), model.batches
 
 
