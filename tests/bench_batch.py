@@ -10,12 +10,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import docker.errors
+from docker.models.containers import Container
 from rich.console import Console
 
 from grader import submission, task
@@ -46,19 +47,14 @@ def classroom(folder: Path, name: str, count: int) -> Path:
 
 
 def batch(folder: Path, name: str, jobs: int) -> None:
-    command = [
-        GRADE,
-        "batch",
-        str(folder),
-        "--task",
-        name,
-        "--jobs",
-        str(jobs),
-        "--seed",
-        str(SEED),
-        "--fresh",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    with start(folder, name, jobs) as grader:
+        assert grader.wait() == 0
+
+
+def start(folder: Path, name: str, jobs: int) -> subprocess.Popen[bytes]:
+    options = ["--task", name, "--jobs", str(jobs), "--seed", str(SEED), "--fresh"]
+    command = [GRADE, "batch", str(folder), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def fresh(folder: Path, name: str) -> None:
@@ -80,36 +76,26 @@ def fresh(folder: Path, name: str) -> None:
         list(pool.map(one, jobs))
 
 
-class Memory:
-    """The most memory that all of the grader's containers held at one time, in MB, file pages left out."""
+def watched(folder: Path, name: str, jobs: int) -> tuple[float, float]:
+    """Seconds of a batch, and the most memory (MB) that its containers held at once, file pages left out."""
+    client, peak, began = connect(), 0.0, time.perf_counter()
+    with start(folder, name, jobs) as grader:
+        while grader.poll() is None:
+            held = client.containers.list(filters={"label": f"{LABEL}={grader.pid}"}, ignore_removed=True)
+            peak = max(peak, sum(map(memory, held)))
+            time.sleep(0.2)
+        assert grader.returncode == 0
+    client.close()
+    return time.perf_counter() - began, peak
 
-    def __init__(self) -> None:
-        self.peak, self._over = 0.0, threading.Event()
-        self._thread = threading.Thread(target=self._watch)
 
-    def __enter__(self) -> Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        client = connect()
-        while not self._over.wait(0.5):
-            total = 0.0
-            for container in client.containers.list(filters={"label": LABEL}, ignore_removed=True):
-                try:
-                    told = container.stats(stream=False, one_shot=True)["memory_stats"]
-                except Exception:  # it has just ended
-                    continue
-                kept = told.get("stats", {})
-                total += kept.get("anon", kept.get("total_rss", 0)) + kept.get(
-                    "shmem", kept.get("total_shmem", 0)
-                )
-            self.peak = max(self.peak, total / 1e6)
-        client.close()
+def memory(container: Container) -> float:
+    """What a container holds, in MB; 0 where it has just ended."""
+    try:
+        kept = container.stats(stream=False, one_shot=True)["memory_stats"].get("stats", {})
+    except docker.errors.APIError:
+        return 0.0
+    return (kept.get("anon", kept.get("total_rss", 0)) + kept.get("shmem", kept.get("total_shmem", 0))) / 1e6
 
 
 def main() -> None:
@@ -123,15 +109,13 @@ def main() -> None:
         console.print(f"{WARM} of task1, {JOBS} at a time: warm batch {a:.1f} s, fresh processes {b:.1f} s")
         console.print(f"  {b / a:.1f} times")
         images = classroom(folder, "task2", CNN)
-        with Memory() as one:
-            single = timed(lambda: batch(images, "task2", 1))
-        with Memory() as two:
-            double = timed(lambda: batch(images, "task2", 2))
+        single, one = watched(images, "task2", 1)
+        double, two = watched(images, "task2", 2)
         console.print(
             f"{CNN} of task2: 1 job {single:.1f} s, 2 jobs {double:.1f} s: {single / double:.2f} times"
         )
-        console.print(f"containers hold at most {one.peak:.0f} MB with 1 job, {two.peak:.0f} MB with 2")
-        console.print(f"  {two.peak - one.peak:.0f} MB for the further job")
+        console.print(f"containers hold at most {one:.0f} MB with 1 job, {two:.0f} MB with 2")
+        console.print(f"  {two - one:.0f} MB for the further job")
 
 
 if __name__ == "__main__":
