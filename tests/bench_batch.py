@@ -93,7 +93,7 @@ def memory(container: Container) -> float:
     """What a container holds, in MB; 0 where it has just ended."""
     try:
         kept = container.stats(stream=False, one_shot=True)["memory_stats"].get("stats", {})
-    except docker.errors.APIError:
+    except (docker.errors.APIError, ValueError):  # the engine answers nothing for one that has just ended
         return 0.0
     return (kept.get("anon", kept.get("total_rss", 0)) + kept.get("shmem", kept.get("total_shmem", 0))) / 1e6
 
