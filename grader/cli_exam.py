@@ -88,14 +88,15 @@ def _finish(exam: click.Group, words: Words) -> None:
 def _report(exam: click.Group, words: Words) -> None:
     @words.command(exam, "report", "cli.exam_report")
     @_folder
-    @words.report(("text", "json"))
+    @words.report(("text", "json", "html"), default=None)
     @click.option("--open", "show", is_flag=True, help=words.text("exam_open"))
     @words.sandbox()
     def _command(folder: str | None, format_: Any, output: str | None, show: bool, sandbox: Any) -> int:
         from grader.commands import sitting
         from grader.options import Options
 
-        options = Options(words.language, sandbox, format=format_, output=output)
+        form = format_ or ("html" if show else "text")
+        options = Options(words.language, sandbox, format=form, output=output)
         return sitting.report(folder, options, show=show)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 import pydantic
 
@@ -48,7 +48,10 @@ class CheckSpec(_Strict):
 
 
 class Manifest(_Strict):
-    """``task.toml``. ``public`` is sent into the sandbox, ``thresholds`` never."""
+    """``task.toml``. ``public`` is sent into the sandbox, ``thresholds`` never.
+
+    ``curves`` names, for a metric of a training, the threshold to draw into its curve.
+    """
 
     title: Words
     topic: Words
@@ -59,7 +62,21 @@ class Manifest(_Strict):
     provides: list[Provided]
     public: dict[str, int | float | str | list[int]] = {}
     thresholds: dict[str, int | float] = {}
+    curves: dict[str, str] = {}
     checks: dict[str, CheckSpec]
+
+    @pydantic.model_validator(mode="after")
+    def _curves_name_thresholds(self) -> Self:
+        for metric, name in self.curves.items():
+            if name not in self.thresholds:
+                known = ", ".join(self.thresholds) or "none"
+                raise ValueError(f"curves.{metric}: no threshold is called '{name}' (there is: {known})")
+        return self
+
+    @property
+    def goals(self) -> dict[str, float]:
+        """The value to draw into a metric's curve, by metric."""
+        return {metric: float(self.thresholds[name]) for metric, name in self.curves.items()}
 
 
 class FailureWords(_Strict):

@@ -52,10 +52,10 @@ class Words:
         kinds = click.Choice(("auto", "docker", "local"))
         return click.option("--sandbox", type=kinds, default="auto", help=self.text("sandbox"))
 
-    def report(self, forms: Iterable[str]) -> Decorator:
+    def report(self, forms: Iterable[str], default: str | None = "text") -> Decorator:
         """--format, one of those forms, and --output."""
         formats = click.Choice(tuple(forms))
-        form = click.option("--format", "format_", type=formats, default="text", help=self.text("format"))
+        form = click.option("--format", "format_", type=formats, default=default, help=self.text("format"))
         output = click.option("--output", type=click.Path(dir_okay=False), help=self.text("output"))
         return lambda function: form(output(function))
 

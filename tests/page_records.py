@@ -7,6 +7,9 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+from grader.exam.clock import Event
+from grader.exam.report import AttemptReport, ClockEvent, SittingReport, TaskReport
+from grader.exam.telling import event_sentence, flag_sentences
 from grader.report.model import (
     CheckReport,
     EpochReport,
@@ -16,6 +19,7 @@ from grader.report.model import (
     SubmissionReport,
 )
 from grader.report.record import Record
+from grader.text import LANGUAGES
 
 TITLES = {
     "returns_model": (
@@ -33,6 +37,8 @@ TASK_TITLE = {
     "en": "A convolutional network for handwritten digits",
     "ko": "손글씨 숫자를 위한 합성곱 신경망",
 }
+CALLBACK = ("A callback that stops training at a threshold", "기준값에 도달하면 학습을 멈추는 콜백")
+PIPELINE = ("Image pipelines from directories", "디렉터리에서 읽는 이미지 파이프라인")
 POINTS = {"returns_model": 20, "convolutions": 30, "pooling": 20, "accuracy": 30}
 MESSAGES = {
     ("returns_model", "returned_none"): (
@@ -132,6 +138,7 @@ def report(
             "checks": checks,
             "metrics": {"hidden accuracy": 0.8712, "parameters": 48210},
             "epochs": epochs(),
+            "goals": {"accuracy": 0.952},
             "seed": 20240611,
             "sandbox": SandboxReport(kind="docker", isolated=True, image="grade-sandbox:9f31c2d407aa"),
             "timing": {
@@ -223,3 +230,61 @@ def classroom(count: int = 30, seed: int = 4) -> list[Record]:
     found[1] = problem("Student 02")
     found[2] = problem("Student 03", "failed")
     return found
+
+
+def sitting(language: str = "en", **values: Any) -> SittingReport:
+    """A finished sitting of three tasks: better and better, only saved, nothing; any field may be given."""
+    words = LANGUAGES.index(language)
+    title = TASK_TITLE[language]
+    shared = {"category": ("Networks", "신경망")[words], "weight": 1.0, "shown_points": 5, "max_score": 100}
+    tasks = [
+        TaskReport(task="task2", title=title, points=4, score=80, attempt=3, attempts=5, **shared),
+        TaskReport(task="task1", title=CALLBACK[words], points=5, score=100, attempt=1, attempts=1, **shared),
+        TaskReport(
+            task="task3", title=PIPELINE[words], points=0, score=0, attempt=None, attempts=0, **shared
+        ),
+    ]
+    few = report(["pass", "fail", "fail", "fail"], language)
+    some = report(["pass", "pass", "fail", "pass"], language)
+    unread = problem().problems[language]
+    attempts = [
+        sat("task2", 1, 600, report=few),
+        sat("task2", 2, 1500, outcome="unusable", flags=["unusable"], problem=unread, language=language),
+        sat("task2", 3, 2400, report=some, marks=True),
+        sat("task1", 1, 5399, report=report(language=language), marks=True, flags=["from_folder"],
+            language=language),
+        sat("task2", 4, 5100, report=few, flags=["seen"], language=language),
+        sat("task2", 5, 5460, report=report(language=language), counted=False, flags=["late"],
+            language=language),
+    ]  # fmt: skip
+    jump = Event("jump", before=1100.0, elapsed=1200.0, wall=1_900_001_200.0, seconds=3600.0)
+    told = event_sentence(jump).pick(language)
+    events = [
+        ClockEvent(kind="jump", elapsed=1200, at="2030-03-17T18:06:40+00:00", seconds=3600, message=told)
+    ]
+    return SittingReport(
+        **{
+            "blueprint": "fundamentals", "title": ("Fundamentals", "기초")[words], "language": language,
+            "seed": 2030, "counts": "best", "hints": True, "state": "time_up",
+            "started_at": "2030-03-17T17:46:40+00:00", "ended_at": "2030-03-17T19:16:40+00:00",
+            "seconds": 5400, "seconds_used": 5400, "seconds_left": 0, "percent": 60, "pass_mark": 90,
+            "passed": False, "provisional": False, "pending": 0,
+            "tasks": tasks, "attempts": attempts, "clock_events": events,
+            **values,
+        }
+    )  # fmt: skip
+
+
+def sat(task: str, number: int, elapsed: float, *, language: str = "en", **values: Any) -> AttemptReport:
+    """One attempt of a sitting: what its report says, and the sentences of its flags."""
+    told: Report | None = values.get("report")
+    return AttemptReport(
+        **{
+            "task": task, "number": number, "file": f"{task}_word.py", "sha256": f"{number:064x}", "seed": 7,
+            "accepted_at": "2030-03-17T18:00:00+00:00", "elapsed": elapsed,
+            "outcome": told.outcome if told else None, "score": told.score if told else 0, "max_score": 100,
+            "counted": told is not None, "marks": False, "flags": [], "report": None, "problem": None,
+            "notes": flag_sentences(values.get("flags", []), language),
+            **values,
+        }
+    )  # fmt: skip

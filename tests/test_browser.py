@@ -16,13 +16,14 @@ from urllib.parse import quote
 
 import page_records as make
 import pytest
-from test_pages import ATTACKS, GALLERY, hostile
+from test_pages import ATTACKS, GALLERY, hostile, hostile_sitting
 
+from grader.exam.page import sitting_page
 from grader.report.page import class_page, grading_page
 from grader.text import LANGUAGES
 
 REQUIRE_BROWSER = "GRADE_REQUIRE_BROWSER"
-PAGES = ["class", "passed", "failed", "unusable", "ours", "hostile"]
+PAGES = ["class", "passed", "failed", "unusable", "ours", "hostile", "sitting", "open"]
 SCHEMES = ["light", "dark"]
 AXE = "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then(r => done(r.violations))"
 
@@ -93,11 +94,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "class": class_page(records, language, "Class", links),
             "passed": grading_page(make.record(report_output="x " * 500 + "\n" * 99), language),
             "failed": grading_page(
-                make.record("b", failing, outcome="fail"), language, gallery=GALLERY, thresholds={"loss": 0.4}
+                make.record("b", failing, outcome="fail", report_goals={"loss": 0.4}),
+                language,
+                gallery=GALLERY,
             ),
             "unusable": grading_page(make.problem(), language),
             "ours": grading_page(make.problem("c", "failed"), language),
             "hostile": grading_page(hostile("".join(ATTACKS)), language, gallery=GALLERY),
+            "sitting": sitting_page(make.sitting(language), language),
+            "open": sitting_page(hostile_sitting("".join(ATTACKS)), language),
         }
         for name, page in told.items():
             (folder / f"{name}.{language}.html").write_text(page, encoding="utf-8")
@@ -155,9 +160,9 @@ def test_page_fetches_nothing(browser, site, page: str, language: str) -> None:
     assert browser.get_log("browser") == []  # the page's own policy had nothing to forbid
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_hostile_text_stays_text(browser, site, language: str) -> None:
-    look(browser, site, "hostile", language)
+@pytest.mark.parametrize(("page", "language"), [*itertools.product(["hostile", "open"], LANGUAGES)])
+def test_hostile_text_stays_text(browser, site, page: str, language: str) -> None:
+    look(browser, site, page, language)
     assert browser.execute_script("return document.scripts.length") == 0
     assert (
         browser.execute_script("return document.querySelectorAll('[onload],[onerror],[onclick]').length") == 0

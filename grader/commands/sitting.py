@@ -143,10 +143,17 @@ def _text(found: SittingReport) -> str:
     return written.getvalue()
 
 
-# The forms of a report: a file's ending, and how it is made. A page in HTML is one more line here.
+def _html(found: SittingReport) -> str:
+    from grader.exam.page import sitting_page  # templates and charts, which no other command needs
+
+    return sitting_page(found, found.language)
+
+
+# The forms of a report: a file's ending, and how it is made.
 _FORMS: dict[str, tuple[str, Callable[[SittingReport], str]]] = {
     "text": (".txt", _text),
     "json": (".json", lambda found: found.model_dump_json(indent=2) + "\n"),
+    "html": (".html", _html),
 }
 
 

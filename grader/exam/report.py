@@ -1,7 +1,7 @@
 """All that a sitting's report shows, as one strict model: the one place that every form of it is made from.
 
-A page in another form (HTML) takes a :class:`SittingReport` and nothing else; ``grade exam report`` chooses
-the form in ``grader/commands/sitting.py``.
+Every form (text, JSON, HTML) takes a :class:`SittingReport` and nothing else; ``grade exam report`` chooses
+it in ``grader/commands/sitting.py``.
 """
 
 from __future__ import annotations

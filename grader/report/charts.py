@@ -91,7 +91,8 @@ class CurvePen:
     ) -> Chart | None:
         """One metric over the epochs; None where there is no number to draw.
 
-        ``training`` and ``validation`` are as long as ``steps``; a None leaves a gap.
+        ``training`` and ``validation`` are as long as ``steps``, or ``validation`` is empty; a None leaves a
+        gap.
         """
         curves = [_number(value) for value in (*training, *validation)]
         level = _number(threshold)
@@ -104,7 +105,7 @@ class CurvePen:
             self._ticks()
             _fill(self._threshold, ends, [level, level], (0, (1, 2.5)))
             _fill(self._training, steps, training, "-")
-            _fill(self._validation, steps, validation, (0, (5, 2.5)))
+            _fill(self._validation, steps if validation else (), validation, (0, (5, 2.5)))
             return _chart(self._axes)
 
     def _ticks(self) -> None:

@@ -88,6 +88,12 @@ class Drawing:
         """A figure for each part; ``thresholds`` by metric are drawn in as a line."""
         return tuple(self._training(training, thresholds) for training in trainings(epochs))
 
+    def course(self, steps: Sequence[int], values: Sequence[float], goal: float | None) -> Chart | None:
+        """One value over the steps; None where there is nothing to see: fewer than two, or not drawable."""
+        if len(values) < 2:
+            return None
+        return self._own_pen().draw(steps, values, (), goal)
+
     def histogram(self, task: TaskSummary) -> Chart:
         """The distribution of scores."""
         from grader.report import charts
@@ -127,18 +133,21 @@ class Drawing:
         )
 
     def _curve(self, panel: Panel, steps: Sequence[int], threshold: float | None) -> Curve:
-        if self._pen is None:
-            from grader.report.charts import CurvePen
-
-            self._pen = CurvePen()
         words = [
             self._course(self._say(key), steps, values)
             for key, values in (("training", panel.training), ("validation", panel.validation))
         ]
         if threshold is not None:
             words.append(self._say("threshold", value=f"{threshold:.4g}"))
-        chart = self._pen.draw(steps, panel.training, panel.validation, threshold)
+        chart = self._own_pen().draw(steps, panel.training, panel.validation, threshold)
         return Curve(self.metric(panel.metric), chart, tuple(filter(None, words)))
+
+    def _own_pen(self) -> CurvePen:
+        if self._pen is None:
+            from grader.report.charts import CurvePen
+
+            self._pen = CurvePen()
+        return self._pen
 
     def _course(self, name: str, steps: Sequence[int], values: Sequence[float | None]) -> str:
         told = [(step, value) for step, value in zip(steps, values, strict=True) if value is not None]

@@ -64,7 +64,11 @@ class EpochReport(_Model):
 
 
 class Report(_Model):
-    """One grading. ``timing`` is in seconds; ``output`` is what the submission printed, never scored."""
+    """One grading. ``timing`` is in seconds; ``output`` is what the submission printed, never scored.
+
+    ``goals`` are values to draw into the curves of ``epochs``, by metric: what the grader asks for in its
+    own measurement.
+    """
 
     schema_version: Literal[1] = SCHEMA_VERSION
     task: str
@@ -77,6 +81,7 @@ class Report(_Model):
     checks: list[CheckReport]
     metrics: dict[str, float]
     epochs: list[EpochReport]
+    goals: dict[str, float] = {}  # a report kept by an earlier version has none
     seed: int
     sandbox: SandboxReport
     timing: dict[str, float]
@@ -106,6 +111,7 @@ def report(graded: Graded, language: str) -> Report:
         checks=[_check(check, language, graded.submission) for check in verdict.checks],
         metrics=dict(verdict.metrics),
         epochs=[_epoch(told) for told in graded.train.epochs],
+        goals=graded.task.manifest.goals,
         seed=graded.seed,
         sandbox=SandboxReport(kind=sandbox.kind, isolated=sandbox.isolated, image=sandbox.image),
         timing={name: round(seconds, 3) for name, seconds in graded.seconds.items()},

@@ -27,7 +27,15 @@ from grader.text import messages, say
 
 _Told = TypeVar("_Told")
 _TEMPLATES = Path(__file__).with_name("templates")
-_MARKS = {"pass": "✓", "fail": "✗", "skipped": "–", "error": "!", "unusable": "✗", "failed": "!"}
+_MARKS = {
+    "pass": "✓",
+    "fail": "✗",
+    "skipped": "–",
+    "error": "!",
+    "unusable": "✗",
+    "failed": "!",
+    "pending": "…",
+}
 
 
 def grading_page(
@@ -35,25 +43,24 @@ def grading_page(
     language: str,
     *,
     gallery: Gallery | None = None,
-    thresholds: Mapping[str, float] | None = None,
     drawing: Drawing | None = None,
 ) -> str:
     """One grading as a page of its own, in that language ("en" or "ko").
 
-    ``gallery`` adds a confusion matrix and images, ``thresholds`` (by metric) lines in the curves. A
-    ``drawing`` that is handed in is used for many pages, which is faster.
+    ``gallery`` adds a confusion matrix and images. A ``drawing`` that is handed in is used for many pages,
+    which is faster.
     """
     drawing = drawing or Drawing(language)
     report, problem = _told(record.reports, language), _told(record.problems, language)
     return (
-        _environment(language)
+        environment(language)
         .get_template("grading.html.j2")
         .render(
             record=record,
             report=report,
             problem=problem,
             percent=percent(record),
-            trainings=drawing.trainings(report.epochs, thresholds or {}) if report else (),
+            trainings=drawing.trainings(report.epochs, report.goals) if report else (),
             gallery=drawing.gallery(gallery) if gallery else None,
             timing=_timing(report, language) if report else (),
             replay=_replay(record, report) if report else "",
@@ -73,7 +80,7 @@ def class_page(
     drawing = drawing or Drawing(language)
     summary = summarize(records)
     return (
-        _environment(language)
+        environment(language)
         .get_template("class.html.j2")
         .render(
             title=title,
@@ -124,8 +131,9 @@ def _replay(record: Record, report: Report) -> str:
 
 
 @functools.cache
-def _environment(language: str) -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment(language: str) -> jinja2.Environment:
+    """The templates in that language, every value escaped; ``grader.exam.page`` makes its page with it."""
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -133,15 +141,15 @@ def _environment(language: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
+    made.globals.update(
         language=language,
         t=lambda key, **values: say(f"page.{key}", **values).pick(language),
         report_t=lambda key: say(f"report.{key}").pick(language),
         marks=_MARKS,
     )
-    environment.filters["prose"] = _prose
-    environment.filters["pick"] = lambda text: text.pick(language)
-    return environment
+    made.filters["prose"] = _prose
+    made.filters["pick"] = lambda text: text.pick(language)
+    return made
 
 
 def _finalize(value: Any) -> Any:

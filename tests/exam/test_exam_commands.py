@@ -318,6 +318,8 @@ def test_report_goes_to_a_file(grade, exam: Path, clock, tmp_path: Path) -> None
     assert json.loads((tmp_path / "report.json").read_text())["state"] == "open"
     grade("exam", "report", "--output", tmp_path / "report.txt")
     assert "Fundamentals" in (tmp_path / "report.txt").read_text()
+    ran = grade("exam", "report", "--format", "html", "--lang", "ko")
+    assert ran.out.startswith('<!DOCTYPE html>\n<html lang="ko">')
     ran = grade("exam", "report", "--output", tmp_path / "nowhere" / "report.txt")
     assert (ran.status, "could not be written" in ran.err) == (2, True)
 
@@ -326,8 +328,10 @@ def test_report_opens_a_file_in_the_exams_folder(grade, exam: Path, monkeypatch)
     opened: list[str] = []
     monkeypatch.setattr("click.launch", opened.append)
     assert grade("exam", "report", "--open").status == 0
-    assert opened == [str(exam / "report.txt")]
-    assert (exam / "report.txt").is_file()
+    assert opened == [str(exam / "report.html")]
+    assert (exam / "report.html").read_text().startswith("<!DOCTYPE html>")
+    assert grade("exam", "report", "--open", "--format", "text").status == 0
+    assert opened[1:] == [str(exam / "report.txt")]
 
 
 def test_what_a_submission_says_cannot_reach_the_terminal(grade, exam: Path, clock, capsys) -> None:
