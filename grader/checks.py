@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,6 +18,13 @@ from grader.text import Text
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Loader = Callable[[str], Mapping[str, Array]]
+Kind = Literal["number", "whole", "truth"]
+_KINDS = {"number": "biuf", "whole": "iu", "truth": "b"}  # NumPy's letters for them
+_KIND_WORDS = {
+    "number": Text("numbers", "숫자"),
+    "whole": Text("whole numbers", "정수"),
+    "truth": Text("truth values", "참/거짓 값"),
+}
 
 
 @dataclass(frozen=True)
@@ -107,9 +114,12 @@ class Case:
             raise Failure("no_answer", name=name)
         return self.evidence.answers[name]
 
-    def array(self, name: str, shape: Sequence[int | None] | None = None) -> Array:
-        """The finite array of that name, of that shape (None: any size along that axis)."""
-        return self._checked(self.evidence.arrays, name, shape)
+    def array(self, name: str, shape: Sequence[int | None] | None = None, kind: Kind = "number") -> Array:
+        """The finite array of that name, of that shape (None: any size along that axis) and kind."""
+        array = self._checked(self.evidence.arrays, name, shape)
+        if array.dtype.kind not in _KINDS[kind]:
+            raise Failure("wrong_kind", name=name, expected=_KIND_WORDS[kind], received=array.dtype.name)
+        return array
 
     def predictions(self, name: str, shape: Sequence[int | None] | None = None) -> Array:
         """What the saved model of that name answered to its hidden inputs."""
@@ -154,4 +164,4 @@ def _show(shape: Sequence[object]) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
-__all__ = ["Array", "Case", "CheckFunction", "Failure", "Loader", "Material", "Text", "check"]
+__all__ = ["Array", "Case", "CheckFunction", "Failure", "Kind", "Loader", "Material", "Text", "check"]

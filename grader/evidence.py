@@ -23,6 +23,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Ending = Literal["exit", "signal", "time", "memory", "output", "result"]
 
 MAX_DIMENSIONS = 8
+MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them
 _KINDS = "biuf"  # bool, int, unsigned, float: nothing else is a number to judge
 _MAX_LINES = 6
 
@@ -41,10 +42,15 @@ class Ended(_Wire):
     peak_mb: float
     printed: int
     clean: bool = True  # nothing that the job left could not be removed
+    begun: bool = (
+        False  # what was submitted had its turn: how it ended from then on is not the grader's doing
+    )
 
 
 # JSON has lists only: the pair alone is read leniently, its members are not
-_Frame = Annotated[tuple[pydantic.StrictInt, pydantic.StrictStr], pydantic.Strict(False)]
+_Line = Annotated[int, pydantic.Field(strict=True, ge=0, le=10_000_000)]
+_Frame = Annotated[tuple[_Line, pydantic.StrictStr], pydantic.Strict(False)]
+_Seconds = Annotated[float, pydantic.Field(ge=0.0, allow_inf_nan=False)]
 
 
 class _Problem(_Wire):
@@ -56,18 +62,23 @@ class _Problem(_Wire):
 class _Body(_Wire):
     answers: dict[str, Any]
     problems: dict[str, _Problem]
-    seconds: dict[str, float]
+    seconds: dict[str, _Seconds]
     error: _Problem | None
 
 
 class Layer(_Wire):
-    """One layer of a saved model. ``facts`` has Keras's own names (``filters``, ``padding`` ...)."""
+    """One layer of a saved model. ``facts`` has Keras's own names (``filters``, ``padding`` ...).
+
+    ``effect`` is the share of the predictions' variation that passes through the layer: 1 where all of it
+    does, 0 where the layer makes no difference, None where that cannot be told (constant predictions).
+    """
 
     kind: str
     params: int
     activation: str | None
     output_shape: list[int | None] | None
     facts: dict[str, Any]
+    effect: float | None = None
 
 
 class Structure(_Wire):
@@ -194,8 +205,11 @@ def read_array(data: bytes) -> Array:
         raise EvidenceProblem("evidence.bad_array", problem=f"dtype {dtype.str}")
     if len(shape) > MAX_DIMENSIONS or any(size < 0 for size in shape) or wanted != left:
         raise EvidenceProblem("evidence.bad_array", problem=f"shape {shape} in {left} bytes")
-    flat = np.frombuffer(data, dtype=dtype, offset=stream.tell())
-    return flat.reshape(shape, order="F" if fortran else "C")
+    try:
+        flat = np.frombuffer(data, dtype=dtype, offset=stream.tell())
+        return flat.reshape(shape, order="F" if fortran else "C")
+    except (ValueError, TypeError, OverflowError) as error:  # an axis that is a bool, or beyond any size
+        raise EvidenceProblem("evidence.bad_array", problem=f"shape {shape}") from error
 
 
 def _decode_predict(stage: RawStage) -> dict[str, Any]:
@@ -213,6 +227,8 @@ def _decode_predict(stage: RawStage) -> dict[str, Any]:
 def _unpack(data: bytes) -> tuple[_Body, dict[str, bytes]]:
     try:
         body, blobs = wire.unpack(data)
+        if _is_deep(body):
+            raise wire.WireError(f"bundle body nested deeper than {MAX_DEPTH}")
         return _Body.model_validate(body), blobs
     except wire.WireError as error:
         raise EvidenceProblem("evidence.malformed", problem=str(error)) from error
@@ -220,6 +236,21 @@ def _unpack(data: bytes) -> tuple[_Body, dict[str, bytes]]:
         first = error.errors()[0]
         problem = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
         raise EvidenceProblem("evidence.malformed", problem=problem) from error
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether JSON nests deeper than MAX_DEPTH; without recursion, whose depth would be the sender's."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _structure(value: Any) -> Structure:

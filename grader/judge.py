@@ -11,9 +11,11 @@ from grader.checks import Case, CheckFunction, Failure
 from grader.evidence import Evidence
 from grader.manifest import TaskLimits
 from grader.task import Task
-from grader.text import NOTHING, Text, messages, plain, say
+from grader.text import NOTHING, Text, bounded, messages, say
 
 Outcome = Literal["pass", "fail", "skipped", "error"]
+_BROKE = 70  # the child's exit status where what it runs before the submission broke
+MAX_MESSAGE = 6000  # characters: a submission may have put any text into it
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def _judge_one(task: Task, item: CheckFunction, case: Case, done: Mapping[str, C
     except Exception as error:  # a bug of the task's check or of its words: ours, whatever it is
         message = say("judge.check_broke", error=f"{type(error).__name__}: {error}")
         return CheckVerdict(item.id, title, "error", 0, points, message)
+    message = bounded(message, MAX_MESSAGE)
     earned = round(points * min(max(failure.credit, 0.0), 1.0), 2)
     return CheckVerdict(item.id, title, "fail", earned, points, message, hint, failure.key, failure.line)
 
@@ -113,7 +116,7 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
         "error" if ours else "fail",
         0,
         0,
-        message,
+        bounded(message, MAX_MESSAGE),
         hint,
         key,
         evidence.error.line if evidence.error else None,
@@ -130,7 +133,7 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
         return ended.ended, say(f"runs.{ended.ended}", megabytes=ended.printed / 2**20)
     if ended.ended == "signal":
         return "signal", say("runs.signal", code=ended.code)
-    if ended.code == 70:
+    if ended.code == _BROKE and not ended.begun:
         return "grader", say("runs.grader")
     if evidence.error is not None:
         return _raised(evidence)
@@ -171,7 +174,13 @@ def _predict_broke(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text]:
         return "predict_time", say("runs.predict_time", limit=limits.predict_seconds)
     if evidence.predict.ended == "memory":
         return "memory", say("runs.memory", limit=limits.memory_mb)
-    return "predict", say("runs.predict", error=plain(evidence.predict_error.summary()))
+    if not evidence.predict.begun:
+        return "predict", say("runs.predict", error=evidence.predict_error.summary())
+    if evidence.predict.ended == "signal":
+        return "predict_signal", say("runs.predict_signal", code=evidence.predict.code)
+    if evidence.predict.ended in ("result", "output"):
+        return "predict_result", say("runs.predict_result")
+    return "predict_ended", say("runs.predict_ended", error=evidence.predict_error.summary())
 
 
 def _metrics(task: Task, case: Case) -> dict[str, float]:

@@ -16,6 +16,7 @@ Place = Callable[[int], str]
 # What the sandbox image can import besides the standard library, here for a message in a moment
 # where the sandbox would need seconds. tests/sandbox compares it with the image.
 SANDBOX_MODULES = frozenset({"tensorflow", "keras", "numpy", "scipy", "PIL", "h5py", "ml_dtypes", "optree"})
+_MAX_SHOWN = 300  # characters of a signature in a message
 _BLOCKS = (ast.If, ast.Try, ast.With)
 
 
@@ -102,7 +103,7 @@ def _screen_signature(node: ast.AST, provided: Provided, place: Place) -> None:
     enough = arguments.vararg is not None or len(positional) >= len(provided.parameters)
     keyword_only = any(default is None for default in arguments.kw_defaults)
     if not enough or required > len(provided.parameters) or keyword_only:
-        received = f"{node.name}({ast.unparse(arguments)})"
+        received = f"{node.name}({_words(arguments)})"
         raise UnusableSubmission(
             "screen.signature",
             line=node.lineno,
@@ -110,6 +111,15 @@ def _screen_signature(node: ast.AST, provided: Provided, place: Place) -> None:
             expected=_call(provided),
             received=received,
         )
+
+
+def _words(arguments: ast.arguments) -> str:
+    """The arguments as they are written, shortened."""
+    try:
+        text = ast.unparse(arguments)
+    except (RecursionError, ValueError):  # a default of ten thousand sums, or of five thousand digits
+        return "..."
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]} ..."
 
 
 def _call(provided: Provided) -> str:

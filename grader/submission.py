@@ -13,6 +13,7 @@ from grader.screen import screen
 from grader.task import Task
 
 MAX_SOURCE_BYTES = 256 * 1024
+_MAX_LINE = 300  # characters of a line that are shown
 MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024  # notebooks carry their outputs, pictures among them
 
 
@@ -33,7 +34,7 @@ class Submission:
     def locate(self, line: int) -> str:
         """Where a line is and what it says: ``my_solution.py, line 3: x = 1``."""
         lines = self.source.splitlines()
-        code = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        code = lines[line - 1].strip()[:_MAX_LINE] if 0 < line <= len(lines) else ""
         return f"{self.place(line)}: {code}"
 
     def place(self, line: int) -> str:
@@ -84,8 +85,10 @@ def parse(submission: Submission) -> ast.Module:
         return ast.parse(submission.source)
     except SyntaxError as error:
         line = error.lineno or 1
-        code = (error.text or "").rstrip("\n")
-        caret = " " * max(0, (error.offset or 1) - 1) + "^"
+        at = max(0, (error.offset or 1) - 1)
+        start = max(0, at - _MAX_LINE // 2)  # of the part of a long line that is shown
+        code = (error.text or "").rstrip("\n")[start : start + _MAX_LINE]
+        caret = " " * (at - start) + "^"
         raise UnusableSubmission(
             "screen.syntax",
             line=line,

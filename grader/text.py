@@ -66,6 +66,15 @@ def legible(text: object) -> str:
     return str(text).encode("utf-8", "backslashreplace").decode()
 
 
+def bounded(text: Text, most: int) -> Text:
+    """The text, at most so many characters of it in each language, and none that UTF-8 cannot hold."""
+    return Text(*(_cut(legible(text.pick(language)), most) for language in LANGUAGES))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 2]} …"
+
+
 def default_language(environment: Mapping[str, str] = os.environ) -> str:
     """The language of ``GRADE_LANG``, else of the locale, else English."""
     for name in ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):

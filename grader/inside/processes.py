@@ -20,6 +20,7 @@ _OPEN_FILES = 1024
 _PROCESSES = 200  # threads count; fewer than the container's limit, to leave room for the supervisor
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LINUX = sys.platform.startswith("linux")
+_WALL = 0x40000000 if _LINUX else 0  # children that were made with another signal than SIGCHLD, too
 
 
 def become_subreaper() -> None:
@@ -66,17 +67,36 @@ def kill_tree(pid: int) -> None:
 
 def kill_descendants(uid: int | None, zygote: int) -> None:
     """Kill and reap all that is left of a job; the zygote stays."""
+    while kill_job(uid, zygote):
+        while reap_one():
+            pass
+        time.sleep(0.005)
+
+
+def kill_job(uid: int | None, zygote: int) -> bool:
+    """Send a kill to all processes of a job, wherever they are in the tree; whether there were any."""
     if uid is not None:
         # All processes of that user at once, and without a fork that could fail. This process's real id is
         # root's, so root's processes would go too: init is exempt, the zygote has left root's name
         with _acting_as(uid), contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
-    while pids := [pid for pid in _descendants(os.getpid()) if pid != zygote]:
-        for pid in pids:
-            kill_tree(pid)
-        while _reap_one():
-            pass
-        time.sleep(0.005)
+    pids = [pid for pid in _descendants(os.getpid()) if pid != zygote and not _waits_for(zygote, pid)]
+    for pid in pids:
+        kill_tree(pid)
+    return bool(pids)
+
+
+def _waits_for(parent: int, pid: int) -> bool:
+    """Whether the process has ended, and only its parent can reap it.
+
+    A job can make processes that are its own siblings (CLONE_PARENT): the zygote reaps those.
+    """
+    try:
+        _name, _, rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
+    except OSError:
+        return False
+    state, of, *_ = rest.split()
+    return state == "Z" and int(of) == parent
 
 
 def clear(shared: Sequence[Path], own: Path, uid: int | None) -> bool:
@@ -169,9 +189,10 @@ def _descendants(pid: int) -> Iterator[int]:
             yield from _descendants(child)
 
 
-def _reap_one() -> bool:
+def reap_one() -> bool:
+    """Reap a child that has ended; False where there is none."""
     try:
-        return os.waitpid(-1, os.WNOHANG)[0] != 0
+        return os.waitpid(-1, os.WNOHANG | _WALL)[0] != 0
     except ChildProcessError:
         return False
 

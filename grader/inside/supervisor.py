@@ -72,7 +72,7 @@ def _serve(
         os.close(descriptor)
     ended = {}
     try:
-        ended = watch(child, zygote.pid, printed, result, limits, send)
+        ended = watch(child, uid, zygote.pid, printed, result, limits, send)
     finally:
         os.close(printed)
         os.close(result)

@@ -38,6 +38,7 @@ class _Streams:
     reader: wire.FrameReader
     printed: int = 0
     progress: int = 0
+    begun: bool = False  # a frame came: the child writes its first before it runs what was submitted
     has_result: bool = False
     broken: str = ""
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
@@ -67,6 +68,7 @@ class _Streams:
     def _take_frames(self, data: bytes) -> None:
         try:
             for tag, payload in self.reader.feed(data):
+                self.begun = True
                 if tag == wire.RESULT and not self.has_result:
                     self.has_result = True
                     self.send(tag, payload)
@@ -79,6 +81,7 @@ class _Streams:
 
 def watch(
     child: Child,
+    uid: int | None,
     zygote: int,
     printed: int,
     result: int,
@@ -88,7 +91,8 @@ def watch(
     """Forward the child's frames until it ends or breaks a limit; say how it ended.
 
     Returns a JSON object: ``ended`` is one of exit, signal, time, memory, output, result; ``code``
-    the exit status or signal; ``seconds``, ``cpu_seconds``, ``peak_mb``; ``printed`` bytes in all.
+    the exit status or signal; ``seconds``, ``cpu_seconds``, ``peak_mb``; ``printed`` bytes in all;
+    ``begun`` whether the child came to run what was submitted.
     """
     sizes = {wire.PROGRESS: wire.MAX_PROGRESS, wire.RESULT: limits.result_mb << 20}
     streams = _Streams(limits, send, wire.FrameReader(sizes))
@@ -104,8 +108,7 @@ def watch(
         peak_mb = max(peak_mb, processes.descendants_mb(zygote))
         broken = broken or streams.broken or _broken_limit(limits, start, peak_mb)
         if broken and ended is None:
-            processes.kill_tree(child.pid)
-            ended = child.wait(None)
+            ended = _killed(child, uid, zygote)
     last = time.monotonic() + _LAST_WORDS
     while not broken and time.monotonic() < last and streams.pump(_POLL):
         pass
@@ -120,7 +123,20 @@ def watch(
         "cpu_seconds": cpu_seconds,
         "peak_mb": peak_mb,
         "printed": streams.printed,
+        "begun": streams.begun,
     }
+
+
+def _killed(child: Child, uid: int | None, zygote: int) -> tuple[int, float]:
+    """How the child ended when all of its job was killed.
+
+    All: a child that another process traces is not reported as ended while that one lives.
+    """
+    while True:
+        processes.kill_job(uid, zygote)
+        ended = child.wait(_POLL)
+        if ended is not None:
+            return ended
 
 
 def _broken_limit(limits: Limits, start: float, peak_mb: float) -> str:

@@ -125,6 +125,8 @@ def _fork_one(
     control: socket.socket,
     tell: Callable[..., None],
 ) -> None:
+    while processes.reap_one():  # siblings that the last job made of itself, killed since
+        pass
     pid = os.fork()
     if pid == 0:
         control.close()

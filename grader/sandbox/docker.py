@@ -29,6 +29,7 @@ SUPERVISOR_MB = 700  # TensorFlow imported, a job's bytes twice, and the engine'
 PROCESSES = 256  # threads count too: TensorFlow starts about ten, a submission some more
 _SHARES, _BACKGROUND_SHARES = 1024, 32  # weights where workers compete for the processors
 _SHARED_MB = 16
+_FILES, _SHARED_FILES = 20_000, 1_000  # at most: a million empty ones take longer to remove than to make
 _NO_SYSTEM_V = {"kernel.shmmni": "0", "kernel.msgmni": "0", "kernel.sem": "0 0 0 0"}  # they outlive jobs
 _ENGINE_SECONDS = 60
 _GONE_SECONDS = 15
@@ -84,9 +85,11 @@ class DockerSandbox:
             "log_config": LogConfig(type="none"),
             "network_mode": "none",
             "read_only": True,
-            "tmpfs": {"/work": f"rw,nosuid,nodev,noexec,mode=1777,size={limits.disk_mb}m"},
+            "tmpfs": {
+                "/work": _tmpfs(limits.disk_mb, _FILES),
+                "/dev/shm": _tmpfs(_SHARED_MB, _SHARED_FILES),  # noqa: S108  thread pools keep locks there
+            },
             "ipc_mode": "private",
-            "shm_size": f"{_SHARED_MB}m",  # Keras reads images with a thread pool, whose locks live there
             "sysctls": _NO_SYSTEM_V,
             "cap_drop": ["ALL"],
             "cap_add": ["SETUID", "SETGID", "KILL"],
@@ -101,6 +104,11 @@ class DockerSandbox:
                 Ulimit(name="msgqueue", soft=0, hard=0),  # a queue would outlive its job
             ],
         }
+
+
+def _tmpfs(megabytes: int, files: int) -> str:
+    """Options of a folder in memory with room for so much in so many files."""
+    return f"rw,nosuid,nodev,noexec,mode=1777,size={megabytes}m,nr_inodes={files}"
 
 
 def connect() -> DockerClient:

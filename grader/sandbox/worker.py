@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol, Self
+from typing import Annotated, Any, Protocol, Self
 
 import pydantic
 
@@ -49,14 +49,18 @@ class _Ready(pydantic.BaseModel):
     versions: dict[str, str]
 
 
+_Count = Annotated[int, pydantic.Field(ge=0, le=10_000_000)]
+_Name = Annotated[str, pydantic.Field(max_length=80)]
+
+
 class _ProgressMessage(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", strict=True)
 
     stage: str = pydantic.Field(default="", max_length=40)
     part: str = pydantic.Field(default="", max_length=40)
-    epoch: int | None = None
-    epochs: int | None = None
-    logs: dict[str, float] = pydantic.Field(default={}, max_length=20)
+    epoch: _Count | None = None
+    epochs: _Count | None = None
+    logs: dict[_Name, float] = pydantic.Field(default={}, max_length=20)
 
 
 class StreamWorker:

@@ -15,7 +15,7 @@ Stop = tuple[int, int]
 def callback(case: Case) -> None:
     """Every object is a Keras callback, and stops at least one training."""
     scripts = _scripts(case)
-    built = case.array("built", (len(scripts),))
+    built = case.array("built", (len(scripts),), "truth")
     for script, good in zip(scripts, built, strict=True):
         if not good:
             case.completed(script["call"])
@@ -26,7 +26,7 @@ def callback(case: Case) -> None:
     for script in scripts:
         case.completed(script["call"])
     wanted = sum(stop != NEVER for stop in case.secret["stops"])
-    own = case.array("own", (len(scripts),)).any()
+    own = case.array("own", (len(scripts),), "truth").any()
     raise Failure("own_attribute" if own else "never_stops", wanted=wanted, total=len(scripts))
 
 
@@ -52,7 +52,7 @@ def missing_metric(case: Case) -> None:
 def batches(case: Case) -> None:
     """Batches count where per_batch is true, and only there; a stop is never taken back."""
     _exact(case, "batches")
-    undone = case.array("undone", (len(_scripts(case)),))
+    undone = case.array("undone", (len(_scripts(case)),), "truth")
     for i in case.secret["groups"]["batches"]:
         if undone[i]:
             script = _scripts(case)[i]
@@ -63,7 +63,7 @@ def batches(case: Case) -> None:
 def real_fit(case: Case) -> None:
     """model.fit runs the right number of epochs and batches, with a new and with a used object."""
     fits, wanted = case.material.challenges["fits"], case.secret["fits"]
-    runs = case.array("runs", (len(fits), 2, 2))
+    runs = case.array("runs", (len(fits), 2, 2), "whole")
     for fit, wanted_pair, received_pair in zip(fits, wanted, runs, strict=True):
         case.completed(fit["call"])
         for key, want, got in zip(("first", "again"), wanted_pair, received_pair, strict=True):
@@ -178,7 +178,7 @@ def _scripts(case: Case) -> list[dict[str, Any]]:
 
 def _stops(case: Case) -> Array:
     """(scripts, 2): epoch and batch from zero, -1 -1 where it never stopped."""
-    return case.array("stops", (len(_scripts(case)), 2))
+    return case.array("stops", (len(_scripts(case)), 2), "whole")
 
 
 def _pair(row: Any) -> Stop:

@@ -40,7 +40,7 @@ def trains(case: Case) -> None:
     problem = case.evidence.problems.get("model")
     answers = case.evidence.answers
     if problem is not None and problem.type != "CannotSave":
-        raised = problem.summary().splitlines()[0]
+        raised = (problem.summary().splitlines() or ["?"])[0]
         for_integers = str(answers.get("loss")).startswith("sparse_")
         if not for_integers:
             raise Failure("loss", received=answers.get("loss"), error=raised)

@@ -104,6 +104,21 @@ def test_a_daemon_does_not_outlive_into_the_next_job(warm: Workers) -> None:
     assert run(warm, look)[1] == 0
 
 
+def test_a_sibling_that_a_job_makes_of_itself_ends_with_it(warm: Workers) -> None:
+    sibling = """
+        import ctypes, os, time
+        def attempt():
+            CLONE_PARENT, SIGCHLD, CLONE = 0x8000, 17, 56  # a child of the zygote, not of this process
+            if ctypes.CDLL(None).syscall(CLONE, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0) == 0:
+                time.sleep(300)
+                os._exit(0)
+            return True
+    """
+    first = run(warm, WHO)[1][0]
+    assert run(warm, sibling)[1] is True
+    assert run(warm, WHO)[1][0] == first
+
+
 @pytest.mark.parametrize(
     "leave",
     [
