@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from grader.commands.validating import JOBS
+from grader.errors import TaskProblem
 from grader.judge import Verdict
 from grader.sandbox.contract import Sandbox
-from grader.task import Task, all_tasks, find
+from grader.task import Task, all_tasks, find, load
 from grader.validate import ExpectedFailure, _problem, solution_files, task_problems, validate_one
 from grader.workers import Crew, Workers, limits_for
 
@@ -30,6 +31,22 @@ def validated(task: Task, sandbox: Sandbox, files: list[Path]) -> list[str]:
 @tasks
 def test_task_is_whole(task: Task) -> None:
     assert task_problems(task) == []
+
+
+def test_curve_of_a_threshold_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "task9_word"
+    folder.mkdir()
+    text = find("task2").read("task.toml")
+    (folder / "task.toml").write_text(text.replace('accuracy = "accuracy_top"', 'accuracy = "accuracy_best"'))
+    with pytest.raises(TaskProblem, match=r"curves.accuracy: no threshold is called 'accuracy_best'"):
+        load(folder)
+
+
+def test_goal_of_a_curve_is_the_highest_rung_of_its_threshold() -> None:
+    manifest = find("task2").manifest
+    rungs = [value for name, value in manifest.thresholds.items() if name.startswith("accuracy")]
+    assert manifest.goals == {"accuracy": max(rungs)}
+    assert find("task1").manifest.goals == {}
 
 
 @tasks
