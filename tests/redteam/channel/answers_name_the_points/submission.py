@@ -1,0 +1,1 @@
+leave(result(body({"score": 100, "checks": {"callback": "pass"}, "stops": "right"})))

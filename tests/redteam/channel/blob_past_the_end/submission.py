@@ -1,0 +1,1 @@
+leave(frame(bundle({"body": body(), "blobs": [["array/stops", 1 << 40]]}, [b"short"])))

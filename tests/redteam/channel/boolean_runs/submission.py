@@ -1,0 +1,1 @@
+answer(runs=lambda a: npy(a > 0))

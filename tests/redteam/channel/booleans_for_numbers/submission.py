@@ -1,0 +1,1 @@
+leave(result(body(seconds={"fit": True, "more": "1"})))

@@ -1,0 +1,1 @@
+leave(frame(bundle({"body": body(), "blobs": []}, [b"more"])))

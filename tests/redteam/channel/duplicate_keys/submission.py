@@ -1,0 +1,2 @@
+head = b'{"body": {"answers": {}, "problems": {}, "seconds": {}, "error": 1, "error": null}, "blobs": []}'
+leave(frame(bundle(head)))

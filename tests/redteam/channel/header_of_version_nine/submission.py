@@ -1,0 +1,1 @@
+answer(stops=lambda a: b"\x93NUMPY\x09\x09" + npy(a)[8:])

@@ -1,0 +1,1 @@
+leave(frame(bytes(65 << 20)))

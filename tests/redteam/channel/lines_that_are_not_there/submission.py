@@ -1,0 +1,2 @@
+error = {"type": "ValueError", "message": "no", "frames": [[-5, "f"], [10**300, "f"]]}
+leave(result(body(error=error)))

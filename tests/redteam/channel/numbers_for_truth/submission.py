@@ -1,0 +1,1 @@
+answer(built=lambda a: npy(a * -1.0))

@@ -1,0 +1,1 @@
+leave(frame(b"", length=0xFFFFFFFF))

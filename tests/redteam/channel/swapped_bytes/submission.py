@@ -1,0 +1,1 @@
+answer(stops=lambda a: raw_npy(a.shape, ">i8", a.tobytes()))

@@ -1,0 +1,2 @@
+whole = result(body({"score": 100}))
+leave(whole[: len(whole) // 2])

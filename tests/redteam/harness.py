@@ -1,0 +1,119 @@
+"""Grades an attack and says what it gained: points it did not earn, an effect outside, a harmed neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader import submission, task
+from grader.errors import GraderError, UnusableSubmission
+from grader.pipeline import Graded, grade
+from grader.report.record import Record, graded_record, problem_record
+from grader.workers import Workers
+
+from .attack import Attack
+from .forms import broken_forms
+from .outside import Outside, effects
+
+SEED = 20260
+_TRACES = ("Traceback (most recent", 'File "/')
+
+
+@dataclass
+class Met:
+    """What an attack gained; nothing but empty lists is right."""
+
+    attack: Attack
+    outcome: str = "?"
+    score: float = 0.0
+    forged: list[str] = field(default_factory=list)  # the verdict is not as it must be
+    escaped: list[str] = field(default_factory=list)  # something outside has changed
+    harmed: list[str] = field(default_factory=list)  # a good submission after it is graded worse
+
+    @property
+    def gains(self) -> list[str]:
+        return [*self.forged, *self.escaped, *self.harmed]
+
+
+def meet(attack: Attack, workers: Workers, outside: Outside, folder: Path, *, good_after: bool = True) -> Met:
+    """Grade the attack, look at everything outside, then grade a good submission on the same workers."""
+    met, before = Met(attack), outside.look()
+    try:
+        record = _graded(attack, workers, folder, met)
+    except Exception as error:  # whatever it is, it should have been a verdict
+        met.forged.append(f"no verdict: {type(error).__name__}: {error}")
+    else:
+        met.forged += broken_forms(record, pages=attack.kind == "reports")
+    met.escaped += effects(before, outside.look())
+    if good_after:
+        met.harmed += _harm(workers)
+    return met
+
+
+def _graded(attack: Attack, workers: Workers, folder: Path, met: Met) -> Record:
+    which = attack.task()
+    first = attack.before(folder)
+    if first is not None:
+        grade(which, submission.read(first, which), workers, SEED - 1)
+    path = attack.written(folder)
+    try:
+        read = submission.read(path, which)
+    except UnusableSubmission as error:
+        met.outcome = "unusable"
+        met.forged += _differences(attack, "unusable", 0.0, error.key, [], error.text.en)
+        return problem_record("student", path.name, "key", which, error)
+    graded = grade(which, read, workers, SEED)
+    met.outcome, met.score = graded.verdict.outcome, graded.verdict.score
+    failed = [check for check in graded.verdict.checks if check.outcome not in ("pass", "skipped")]
+    met.forged += _differences(
+        attack,
+        graded.verdict.outcome,
+        graded.verdict.score,
+        failed[0].failure if failed else None,
+        [check.id for check in failed],
+        "\n".join(f"{check.message.en}\n{check.hint.en}" for check in failed),
+    )
+    met.forged += _unlike_words(graded)
+    return graded_record("student", path.name, "key", graded)
+
+
+def _differences(
+    attack: Attack, outcome: str, score: float, failure: str | None, failed: list[str], words: str
+) -> Iterator[str]:
+    expected = attack.expected
+    if outcome != expected.outcome:
+        yield f"outcome {outcome} ({score:g}), not {expected.outcome}: {words[:300]}"
+    if score > expected.max_score:
+        yield f"{score:g} points, of which at most {expected.max_score:g} are earned"
+    if expected.failure is not None and failure != expected.failure:
+        yield f"failure {failure}, not {expected.failure}: {words[:300]}"
+    if missing := [check for check in expected.failed if check not in failed]:
+        yield f"{missing} not among the failed checks {failed}"
+    yield from (f"not told: {told!r}, but: {words[:300]}" for told in expected.told if told not in words)
+
+
+def _unlike_words(graded: Graded) -> Iterator[str]:
+    """What no failed check may tell: nothing, a traceback, or endless text."""
+    for check in graded.verdict.checks:
+        if check.outcome in ("fail", "error"):
+            if not check.message.en.strip():
+                yield f"{check.id} fails without a sentence"
+            if any(trace in check.message.en for trace in _TRACES):
+                yield f"{check.id} shows a traceback: {check.message.en[:300]}"
+            if len(check.message.en) > 8000:
+                yield f"{check.id} has a message of {len(check.message.en)} characters"
+
+
+def _harm(workers: Workers) -> Iterator[str]:
+    which = task.find("task1")
+    try:
+        good = grade(which, submission.read(which.solutions / "reference.py", which), workers, SEED)
+    except GraderError as error:
+        yield f"the next submission was not graded: {error}"
+        return
+    if good.verdict.score != good.verdict.max_score:
+        wrong = [
+            f"{check.id}: {check.message.en}" for check in good.verdict.checks if check.outcome != "pass"
+        ]
+        yield f"the next submission got {good.verdict.score:g}: {wrong[:1]}"

@@ -1,0 +1,110 @@
+"""What an attack must leave as it was: the engine, the host's files and processes, and its network."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from grader import data
+from grader.sandbox.docker import LABEL
+
+MARK = "pwned"  # how attacks name what they leave outside: other names in /tmp are other programs'
+WARM = 4  # containers at most: two that are kept, two that are given up and closed with the next
+
+
+class Outside:
+    """Looks at everything outside the sandboxes; two looks that differ show an effect."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.canary = Path(tempfile.mkdtemp(prefix="redteam-canary-"))
+        (self.canary / "answers.txt").write_text("secret")
+        self.calls: list[str] = []
+        self._listener = socket.create_server(("0.0.0.0", 0))
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening and remove the canary."""
+        self._listener.close()
+        for path in self.canary.iterdir():
+            path.unlink()
+        self.canary.rmdir()
+
+    def look(self) -> Mapping[str, object]:
+        """All that is watched, by name. Of this process's containers only more than the warm ones show."""
+        return {
+            "containers": max(0, len(self._containers()) - WARM),
+            "images": {(image.id, *sorted(image.tags)) for image in self._client.images.list()},
+            "networks": {network.id for network in self._client.networks.list()},
+            "volumes": {volume.id for volume in self._client.volumes.list()},
+            "canary": _listing(self.canary, contents=True),
+            "home": _names(Path.home()),
+            "tmp": {name for name in _names(Path(tempfile.gettempdir())) if name.startswith(MARK)},
+            "cache": _listing(data.cache_folder()),
+            "package": _listing(Path(__file__).parents[2] / "grader"),
+            "children": _children(),
+            "connections": tuple(self.calls),
+        }
+
+    def _containers(self) -> set[str]:
+        """Containers of this process."""
+        found = self._client.containers.list(all=True, filters={"label": f"{LABEL}={os.getpid()}"})
+        return {str(container.id) for container in found}
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, address = self._listener.accept()
+                self.calls.append(str(address))
+                connection.close()
+
+
+def effects(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """The names of what changed."""
+    return [name for name in before if before[name] != after[name]]
+
+
+def _names(folder: Path) -> set[str]:
+    return set(os.listdir(folder)) if folder.exists() else set()
+
+
+def _listing(folder: Path, *, contents: bool = False) -> set[tuple[object, ...]]:
+    return {
+        (str(path.relative_to(folder)), path.stat().st_size, path.read_bytes() if contents else b"")
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _children() -> set[str]:
+    """Processes below this one, by their command; the supervisors of warm local workers are not counted."""
+    found = set()
+    for entry in Path("/proc/self/task").iterdir():
+        for child in _read(entry / "children").split():
+            command = _read(Path("/proc", child, "cmdline"))
+            if "grader.inside.supervisor" not in command:
+                found.add(f"{child} {command}")
+    return found
+
+
+def _read(path: Path) -> str:
+    with contextlib.suppress(OSError):
+        return path.read_text(errors="replace")
+    return ""
+
+
+@contextlib.contextmanager
+def watching(client: Any) -> Iterator[Outside]:
+    """An Outside that is closed at the end."""
+    outside = Outside(client)
+    try:
+        yield outside
+    finally:
+        outside.close()
