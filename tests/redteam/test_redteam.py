@@ -14,6 +14,7 @@ from .outside import Outside
 
 EVERY = 10  # with a container for each submission, a good one follows every tenth attack only
 ALL = attacks()
+NUMBERED = list(enumerate(ALL))
 
 
 def _everyday(attack: Attack) -> object:
