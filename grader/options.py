@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ def open_sandbox(
 ) -> Iterator[Sandbox]:
     """The sandbox of that kind, ready to open workers.
 
-    "auto" takes docker where an engine answers and an image can be had, else local, and says why.
+    "auto" takes docker where an engine answers and an image can be had, else local, and says why. Who names
+    a container runtime has asked for containers.
 
     Raises:
         SandboxUnavailable: where there is none.
@@ -48,14 +50,14 @@ def _enter(
     note: Callable[[str], None],
     language: str,
 ) -> Sandbox:
-    from grader.sandbox.docker import DockerSandbox
+    from grader.sandbox.docker import RUNTIME, DockerSandbox
     from grader.sandbox.local import LocalSandbox
 
     if kind != "local":
         try:
             return stack.enter_context(DockerSandbox(building))
         except SandboxUnavailable as error:
-            if kind == "docker":
+            if kind == "docker" or os.environ.get(RUNTIME):
                 raise
             note(say("sandbox.falls_back", reason=error.text).pick(language))
     return stack.enter_context(LocalSandbox())

@@ -14,6 +14,8 @@ from grader import data
 from grader.checks import Case, Material
 from grader.errors import EvidenceProblem, SandboxFailed
 from grader.evidence import Evidence, RawStage, decode, models_of
+from grader.gallery import Gallery, galleries
+from grader.inside.predict import SHOWN
 from grader.judge import Verdict, judge
 from grader.sandbox.contract import Description, Job, Limits, Progress
 from grader.submission import Submission
@@ -35,7 +37,7 @@ class Listener:
 
 @dataclass(frozen=True)
 class Graded:
-    """A verdict and all it stands on; ``seconds`` says where the time went."""
+    """A verdict and all it stands on, what there is to show, and in ``seconds`` where the time went."""
 
     task: Task
     submission: Submission
@@ -45,6 +47,7 @@ class Graded:
     predict: RawStage | None
     sandbox: Description
     seconds: Mapping[str, float]
+    galleries: tuple[Gallery, ...] = ()
 
     @property
     def output(self) -> str:
@@ -84,14 +87,15 @@ def train_job(task: Task, submission: Submission, material: Material, seed: int)
 
 
 def predict_job(task: Task, models: Mapping[str, bytes], material: Material, seed: int) -> Job:
-    """What the predict stage is sent: model files and hidden inputs, no submitted code."""
+    """What the predict stage is sent: model files, hidden inputs and those to show, no submitted code."""
     limits = task.manifest.limits
-    inputs = {name: a for name, a in material.hidden_inputs.items() if name in models}
+    inputs = {name: array for name, array in material.hidden_inputs.items() if name in models}
+    shown = {name + SHOWN: part.inputs for name, part in material.shown.items() if name in models}
     return Job(
         stage="predict",
         limits=Limits(limits.predict_seconds, limits.memory_mb, limits.disk_mb),
         training_seed=_training_seed(seed),
-        arrays=inputs,
+        arrays=inputs | shown,
         models=models,
     )
 
@@ -118,21 +122,20 @@ def grade(
     raise AssertionError("unreachable")
 
 
-def judge_raw(
+def case_of(
     task: Task,
     submission: Submission,
     train: RawStage,
     predict: RawStage | None,
     material: Material,
-) -> Verdict:
-    """Decode evidence and judge it; evidence that cannot be decoded is a failed run, not a crash."""
+) -> Case:
+    """What there is to judge; evidence that cannot be decoded is a failed run, not a crash."""
     try:
         evidence = decode(train, predict, submission.locate)
     except EvidenceProblem:
         ended = train.ended.model_copy(update={"ended": "result"})
         evidence = Evidence(train=ended, has_result=False)
-    manifest = task.manifest
-    return judge(task, Case(evidence, material, manifest.thresholds, manifest.public))
+    return Case(evidence, material, task.manifest.thresholds, task.manifest.public)
 
 
 def _grade_once(
@@ -158,10 +161,12 @@ def _grade_once(
         predict = workers.run("predict", predict_job(task, models, material, seed), listener.progress)
     clock.lap("predict")
     listener.stage("judge")
-    verdict = judge_raw(task, submission, train, predict, material)
+    case = case_of(task, submission, train, predict, material)
+    verdict = judge(task, case)
     clock.lap("judging")
     seconds = clock.seconds | {"import_inside": imported, "total": clock.total()}
-    return Graded(task, submission, seed, verdict, train, predict, workers.sandbox.describe(), seconds)
+    sandbox = workers.sandbox.describe()
+    return Graded(task, submission, seed, verdict, train, predict, sandbox, seconds, galleries(case))
 
 
 def _models(train: RawStage) -> Mapping[str, bytes]:

@@ -16,7 +16,7 @@ Place = Callable[[int], str]
 # What the sandbox image can import besides the standard library, here for a message in a moment
 # where the sandbox would need seconds. tests/sandbox compares it with the image.
 SANDBOX_MODULES = frozenset({"tensorflow", "keras", "numpy", "scipy", "PIL", "h5py", "ml_dtypes", "optree"})
-_MAX_SHOWN = 300  # characters of a signature in a message
+_MAX_SHOWN = 300  # characters of a signature or a name in a message
 _BLOCKS = (ast.If, ast.Try, ast.With)
 
 
@@ -50,7 +50,11 @@ def _screen_imports(tree: ast.Module, place: Place) -> None:
             if top not in SANDBOX_MODULES and top not in sys.stdlib_module_names:
                 available = ", ".join(sorted(SANDBOX_MODULES - {"optree", "ml_dtypes"}))
                 raise UnusableSubmission(
-                    "screen.import", line=node.lineno, place=place(node.lineno), name=top, available=available
+                    "screen.import",
+                    line=node.lineno,
+                    place=place(node.lineno),
+                    name=top[:_MAX_SHOWN],
+                    available=available,
                 )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import threading
+import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from grader import notebook
@@ -15,6 +18,9 @@ from grader.task import Task
 MAX_SOURCE_BYTES = 256 * 1024
 _MAX_LINE = 300  # characters of a line that are shown
 MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024  # notebooks carry their outputs, pictures among them
+# The warning filters belong to the process, and so does the parser's count of its depth in Python 3.11
+# (CPython issue 106905): two threads that parse at once could call a sound file too deeply nested.
+_SCREENING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,13 @@ class Submission:
 
     def locate(self, line: int) -> str:
         """Where a line is and what it says: ``my_solution.py, line 3: x = 1``."""
-        lines = self.source.splitlines()
+        lines = self._lines
         code = lines[line - 1].strip()[:_MAX_LINE] if 0 < line <= len(lines) else ""
         return f"{self.place(line)}: {code}"
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.source.split("\n")  # as Python counts: a form feed or U+2028 ends no line
 
     def place(self, line: int) -> str:
         """``my_solution.py, line 3`` or ``my.ipynb, cell 2, line 3``."""
@@ -60,6 +70,12 @@ def from_bytes(path: Path, raw: bytes, task: Task) -> Submission:
     Raises:
         UnusableSubmission: as :func:`read` does.
     """
+    with _SCREENING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbformat's and the parser's, which name no file of the student's
+        return _screened(path, raw, task)
+
+
+def _screened(path: Path, raw: bytes, task: Task) -> Submission:
     digest = hashlib.sha256(raw).hexdigest()
     text = _decode(path, raw)
     if path.suffix == ".ipynb":

@@ -40,6 +40,9 @@ class Workers:
             self._close_spent()
             self._open[stage] = self.sandbox.open(self.limits, background=stage == "predict")
             self._jobs[stage] = 0
+            if self._stopped:  # meanwhile, so that stop() did not see this one
+                self.close()
+                raise SandboxFailed("sandbox.stopped")
         return self._open[stage]
 
     def run(self, stage: str, job: Job, progress: Progress) -> RawStage:
@@ -87,17 +90,21 @@ class Crew:
         self._sandbox, self._limits, self._isolation = sandbox, limits, isolation
         self._own = threading.local()
         self._all: list[Workers] = []
+        self._stopped = False
 
     def workers(self) -> Workers:
         """The workers of the calling thread."""
         if not hasattr(self._own, "workers"):
             self._own.workers = Workers(self._sandbox, self._limits, self._isolation)
             self._all.append(self._own.workers)
+            if self._stopped:
+                self._own.workers.stop()
         workers: Workers = self._own.workers
         return workers
 
     def stop(self) -> None:
-        """End what runs on any of them."""
+        """End what runs on any of them; what a thread asks for later ends with SandboxFailed."""
+        self._stopped = True
         for workers in self._all:
             workers.stop()
 
@@ -105,8 +112,7 @@ class Crew:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for workers in self._all:
-            workers.close()
+        self.stop()  # a thread of a pool that is still being left must not open another
 
 
 def limits_for(tasks: Iterable[Task]) -> Limits:

@@ -7,16 +7,21 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from grader.exam.clock import Event
 from grader.exam.report import AttemptReport, ClockEvent, SittingReport, TaskReport
 from grader.exam.telling import event_sentence, flag_sentences
+from grader.gallery import Gallery, Mistake
 from grader.report.model import (
     CheckReport,
     EpochReport,
+    GalleryReport,
     ProblemReport,
     Report,
     SandboxReport,
     SubmissionReport,
+    gallery_report,
 )
 from grader.report.record import Record
 from grader.text import LANGUAGES
@@ -119,6 +124,20 @@ def epochs(count: int = 10, part: str = "", slope: float = 1.0) -> list[EpochRep
     ]
 
 
+def gallery(part: str = "model", classes: Sequence[str] = ("0", "1", "2"), seed: int = 3) -> GalleryReport:
+    """A model that is mostly right on 60 rows, and three images of noise that it got wrong."""
+    chance, size = np.random.default_rng(seed), len(classes)
+    counts = chance.integers(0, 4, (size, size)) + np.eye(size, dtype=int) * 16
+    images = chance.integers(0, 256, (3, 12, 12), dtype=np.uint8)
+    found = Gallery(
+        part,
+        tuple(classes),
+        tuple(map(tuple, counts.tolist())),
+        tuple(Mistake(image, classes[0], classes[1]) for image in images),
+    )
+    return gallery_report(found)
+
+
 def report(
     outcomes: Sequence[str] = ("pass", "pass", "pass", "pass"), language: str = "en", **values: Any
 ) -> Report:
@@ -139,6 +158,7 @@ def report(
             "metrics": {"hidden accuracy": 0.8712, "parameters": 48210},
             "epochs": epochs(),
             "goals": {"accuracy": 0.952},
+            "galleries": [gallery()],
             "seed": 20240611,
             "sandbox": SandboxReport(kind="docker", isolated=True, image="grade-sandbox:9f31c2d407aa"),
             "timing": {

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import page_records as make
 import pytest
-from test_pages import ATTACKS, GALLERY, hostile, hostile_sitting
+from test_pages import ATTACKS, hostile, hostile_sitting
 
 from grader.exam.page import sitting_page
 from grader.report.page import class_page, grading_page
@@ -96,11 +96,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "failed": grading_page(
                 make.record("b", failing, outcome="fail", report_goals={"loss": 0.4}),
                 language,
-                gallery=GALLERY,
             ),
             "unusable": grading_page(make.problem(), language),
             "ours": grading_page(make.problem("c", "failed"), language),
-            "hostile": grading_page(hostile("".join(ATTACKS)), language, gallery=GALLERY),
+            "hostile": grading_page(hostile("".join(ATTACKS)), language),
             "sitting": sitting_page(make.sitting(language), language),
             "open": sitting_page(hostile_sitting("".join(ATTACKS)), language),
         }

@@ -108,6 +108,18 @@ def test_a_syntax_error_has_status_2_and_a_caret(grade, tmp_path: Path) -> None:
     assert "^" in ran.err
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_sentence_about_a_file_has_no_escape_or_command_of_it(grade, tmp_path: Path, language: str) -> None:
+    """The line that is quoted, and the file's own name: neither title, clipboard nor a CI job's log obeys."""
+    file = tmp_path / "kim\x1b]0;pwned\x07\u202e.py"
+    file.write_text("x = '\x1b]52;c;eA==\x07\x9b2J\u200b' +* ::error::forged ##[error]forged\n")
+    told = grade("task1", file, "--lang", language).err
+    assert "forged" in told
+    assert not set(told) & set("\x1b\x07\x9b\u200b\u202e")
+    assert "::error::" not in told
+    assert "##[" not in told
+
+
 def test_an_unusable_submission_is_json_too(grade, tmp_path: Path) -> None:
     path = tmp_path / "my.py"
     path.write_text("x = 1\n")
@@ -121,6 +133,18 @@ def test_docker_that_is_required_but_missing_has_status_3(grade, monkeypatch: py
     ran = grade("task1", STUB, "--sandbox", "docker")
     assert ran.status == 3
     assert "No Docker engine answers" in ran.err
+
+
+@pytest.mark.docker
+def test_who_names_a_runtime_never_gets_less_than_a_container(
+    grade, engine: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADE_RUNTIME", "runsc-of-a-typo")
+    result = grade("task1", STUB)
+    assert result.status == 3
+    assert "runsc-of-a-typo" in result.err
+    assert "local" not in result.err
+    assert result.out == ""
 
 
 def test_auto_falls_back_to_local_and_says_why(grade, monkeypatch: pytest.MonkeyPatch) -> None:

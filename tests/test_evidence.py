@@ -107,6 +107,21 @@ def test_decode_refuses_a_malformed_body(body: Any) -> None:
         decode(stage(body), None, str)
 
 
+@pytest.mark.parametrize("effect", [1.5, -0.1, float("nan"), float("inf"), "1", True])
+def test_decode_refuses_an_effect_that_is_no_share(effect: Any) -> None:
+    layer = {
+        "kind": "Conv2D",
+        "params": 1,
+        "activation": None,
+        "output_shape": None,
+        "facts": {},
+        "effect": effect,
+    }
+    model = {"layers": [layer], "params": 1, "input_shape": None, "output_shape": None, "families": {}}
+    with pytest.raises(EvidenceProblem):
+        decode(stage(GOOD), stage(GOOD | {"answers": {"model": model}}), str)
+
+
 @pytest.mark.parametrize("structure", [None, [], {"layers": "x"}, {"layers": [], "params": "1"}])
 def test_decode_refuses_a_malformed_structure(structure: Any) -> None:
     with pytest.raises(EvidenceProblem):

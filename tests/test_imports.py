@@ -17,14 +17,14 @@ LAYERS = [
     ["exam"],
     ["report"],
     ["pipeline"],
-    ["judge", "workers"],
+    ["judge", "gallery", "workers"],
     ["checks", "sandbox"],
     ["submission", "data"],
     ["screen", "notebook", "evidence"],
     ["task"],
     ["manifest"],
     ["errors"],
-    ["text"],
+    ["text", "ending"],
     ["inside"],
 ]
 # Named exceptions: what a layer may reach although it stands to the left.

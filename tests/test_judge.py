@@ -21,7 +21,8 @@ LABELS = MATERIAL.secret["labels"]
 
 
 def layer(kind: str, activation: str | None = None, **facts: Any) -> Layer:
-    return Layer(kind=kind, params=10, activation=activation, output_shape=None, facts=facts)
+    effect = facts.pop("effect", 1.0)
+    return Layer(kind=kind, params=10, activation=activation, output_shape=None, facts=facts, effect=effect)
 
 
 CNN = Structure(
@@ -35,6 +36,7 @@ CNN = Structure(
     params=1000,
     input_shape=[None, 28, 28, 1],
     output_shape=[None, 10],
+    families={"convolution": 1.0},
 )
 
 
@@ -56,6 +58,14 @@ def evidence(right: float = 1.0, **changes: Any) -> Evidence:
         predict=ENDED,
     )
     return replace(good, **changes)
+
+
+def with_effects(*effects: float | None, share: float | None = 1.0) -> Structure:
+    """The layers of CNN with those effects, and that of all convolutions at once."""
+    layers = [
+        layer.model_copy(update={"effect": effect}) for layer, effect in zip(CNN.layers, effects, strict=True)
+    ]
+    return CNN.model_copy(update={"layers": layers, "families": {"convolution": share}})
 
 
 def judged(found: Evidence) -> Verdict:
@@ -186,3 +196,34 @@ def test_a_skipped_check_names_its_cause() -> None:
     first = verdict.checks[1]
     assert skipped
     assert all(first.title.en in item.message.en for item in skipped)
+
+
+@pytest.mark.parametrize(
+    ("structure", "failed"),
+    [
+        pytest.param(with_effects(1.0, 0.02, 0.02, 0.02, 1.0), {}, id="little effect each"),
+        pytest.param(with_effects(1.0, 1.0, 0.0, 1.0, 1.0), {"convolutions": "no_effect"}, id="one idle"),
+        pytest.param(with_effects(1.0, 0.0, 1.0, 0.0, 1.0), {"pooling": "no_effect"}, id="idle poolings"),
+        pytest.param(with_effects(1.0, 0.0, 1.0, 0.1, 1.0), {}, id="one pooling of two"),
+        pytest.param(
+            with_effects(0.1, 0.1, 0.1, 0.1, 1.0, share=0.2), {"convolutions": "bypassed"}, id="beside"
+        ),
+        pytest.param(
+            with_effects(1.0, None, None, None, 1.0),
+            {"convolutions": "no_effect", "pooling": "no_effect"},
+            id="too many to look at",
+        ),
+    ],
+)
+def test_layers_that_make_no_difference_are_not_counted(structure: Structure, failed: dict[str, str]) -> None:
+    verdict = judged(evidence(structures={"model": structure}))
+    assert {item.id: item.failure for item in verdict.checks if item.outcome != "pass"} == failed
+
+
+@pytest.mark.parametrize("right", [0.1, np.nan], ids=["constant", "not a number"])
+def test_where_no_effect_can_be_told_the_layers_count_and_accuracy_fails(right: float) -> None:
+    rows = np.full((len(LABELS), 10), right, np.float32)
+    unknown = with_effects(None, None, None, None, None, share=None)
+    verdict = judged(evidence(structures={"model": unknown}, predictions={"model": rows}))
+    assert outcomes(verdict)["convolutions"] == outcomes(verdict)["pooling"] == "pass"
+    assert outcomes(verdict)["accuracy"] == "fail"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
-import numpy as np
 import page_records as make
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
-from grader.errors import UsageProblem
-from grader.report.figures import Gallery
+from grader.errors import DiskProblem, UsageProblem
+from grader.exam.terminal import page as sitting_text
+from grader.report.formats import jsonl
 from grader.report.model import EpochReport, SandboxReport, SubmissionReport
 from grader.report.page import class_page, grading_page, write_pages
 from grader.text import LANGUAGES, messages
@@ -35,11 +38,6 @@ ATTACKS = [
     "../../etc/passwd",
 ]
 VOID = {"meta", "link", "img", "br"}
-GALLERY = Gallery(
-    confusion=[[8, 2], [1, 9]],
-    labels=["cat", "dog"],
-    images=[(np.eye(8, dtype=np.uint8) * 255, "cat", "dog")],
-)
 
 
 class Page(HTMLParser):
@@ -99,6 +97,7 @@ def hostile(text: str):
         report_checks=checks,
         report_metrics={text: 1.5},
         report_epochs=epochs,
+        report_galleries=[make.gallery(text, [text, text]), make.gallery("other", [text, text])],
         report_sandbox=SandboxReport(kind="docker", isolated=True, image=text),
         report_timing={text: 1.0, "training": 2.0},
         report_output=text,
@@ -160,7 +159,7 @@ def assert_harmless(page: Page) -> None:
 
 def pages(record, language: str = "en") -> list[str]:
     return [
-        grading_page(record, language, gallery=GALLERY),
+        grading_page(record, language),
         class_page([record, record], language, record.student, {0: "students/a.html", 1: "students/b.html"}),
     ]
 
@@ -200,6 +199,17 @@ def test_page_drops_what_nobody_can_see() -> None:
     told = "".join(pages(hostile("a\u202eb\u200bc\x1b[31m\x00\ufeff\ud800")))
     assert "abc[31m" in told
     assert not re.search("[\u202e\u200b\x1b\x00\ufeff\ud800]", told)
+
+
+def test_a_sittings_text_and_json_have_nothing_that_nobody_can_see() -> None:
+    made = hostile_sitting("a\u202eb\u200bc\x1b[31m\x9b\x00\ufeff\ud800\u3164d")
+    told = jsonl.document(made)
+    assert json.loads(told)["title"] == "a\u202eb\u200bc\x1b[31m\x9b\x00\ufeff?\u3164d"
+    page = io.StringIO()
+    Console(file=page, width=100).print(sitting_text(made, "en"))
+    for text in (told, page.getvalue()):
+        assert all(c == "\n" or c.isprintable() for c in text)
+        assert "\u3164" not in text
 
 
 def test_page_shows_code_in_backticks_as_code() -> None:
@@ -418,7 +428,7 @@ def test_write_pages_keeps_the_old_page_where_a_new_one_fails(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(UsageProblem, match="No space left"):
+    with pytest.raises(DiskProblem, match="No space left"):
         write_pages([make.record("a")], tmp_path, "en", "new")
     assert index.read_bytes() == before
     assert not list(tmp_path.rglob("*.part"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -134,6 +136,25 @@ def test_filename_inside_is_one_that_python_can_import(tmp_path: Path, name: str
 
 def test_screening_takes_less_than_half_a_second(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD + "x = [1, 2, 3]\n" * 5_000)
-    start = time.process_time()  # of this process alone: a busy machine does not fail the test
-    submission.read(path, TASK2)
-    assert time.process_time() - start < 0.5
+    taken = []
+    for _ in range(3):  # of this process alone, the best of three: a busy machine does not fail the test
+        start = time.process_time()
+        submission.read(path, TASK2)
+        taken.append(time.process_time() - start)
+    assert min(taken) < 0.5
+
+
+def test_files_that_are_screened_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    nested = "(" * 60 + "1" + ")" * 60
+    path = write(tmp_path, GOOD + f"x = [{'-' * 80}1, {nested}]\n" * 300)
+
+    def give_way(_phase: str, _facts: object) -> None:
+        time.sleep(0.0001)  # wherever the parser's memory is collected another thread may go on
+
+    gc.callbacks.append(give_way)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            read = list(pool.map(lambda _: submission.read(path, TASK2), range(40)))
+    finally:
+        gc.callbacks.remove(give_way)
+    assert len({one.sha256 for one in read}) == 1

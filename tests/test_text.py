@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
+from grader.errors import UnusableSubmission
 from grader.task import Task, all_tasks, load
-from grader.text import Text, default_language, messages, say
+from grader.text import Text, clean, default_language, for_log, messages, say
 
 HANGUL = re.compile("[가-힣]")
 SOURCES = sorted((ROOT / "grader").rglob("*.py"))
@@ -100,3 +103,38 @@ def test_a_missing_translation_is_an_error_that_names_the_file(tmp_path: Path) -
     (folder / "hints.toml").write_text('[a]\ntitle = { en = "x" }\nhint = { en = "x", ko = "가" }\n')
     with pytest.raises(Exception, match=r"hints\.toml .* a\.title\.ko"):
         load(folder)
+
+
+LOGGED = st.lists(
+    st.sampled_from(
+        ["::", ":", "#", "[", "error", "add-mask", " ", "\n", "\u200b", "\x1b[", "x", "]", "\u0301", "\t"]
+    )
+    | st.characters(codec=None),
+    max_size=12,
+).map("".join)
+
+
+@given(LOGGED)
+def test_a_cleaned_text_has_nothing_that_cannot_be_seen_and_no_stack_of_marks(text: str) -> None:
+    kept = clean(text)
+    assert all(c in "\n\t" or c.isprintable() for c in kept)
+    assert not re.search("[\u0300-\u036f]{7}|[\u3164\u115f\ufe0f\u034f]", kept)
+    assert kept == clean(kept)
+
+
+@given(LOGGED)
+def test_a_text_for_a_log_has_no_command_wherever_its_lines_are_broken(text: str) -> None:
+    assert not re.search(r"::[a-zA-Z-]+(?: [^\n]*)?::|##[\w-]*\[", for_log(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["x[::2]", "std::vector", "a: b", "# comment [1]", "김철수 ⚠ ✓", "::", "## 1"]
+)
+def test_a_text_that_is_no_command_stays_as_it_is(text: str) -> None:
+    assert for_log(text) == text
+
+
+def test_a_sentence_is_bounded_whatever_is_quoted_in_it() -> None:
+    error = UnusableSubmission("screen.missing", path="x\ud800" * 100_000)
+    assert len(error.text.en) <= 6000
+    error.text.en.encode("utf-8")

@@ -11,8 +11,8 @@ import pytest
 from grader import submission, task
 from grader.evidence import decode
 from grader.pipeline import grade
-from grader.report.terminal import clean
 from grader.sandbox.docker import DockerSandbox
+from grader.text import clean
 from grader.workers import Workers, limits_for
 
 FOLDER = Path(__file__).parent / "submissions"

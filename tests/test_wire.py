@@ -77,6 +77,8 @@ def bundle(head: object, rest: bytes = b"") -> bytes:
         bundle({"body": {}, "blobs": [[7, 0]]}),
         bundle({"body": {}, "blobs": []}, b"left over"),
         bundle({"body": {}, "blobs": [["a", 0]] * 5000}),
+        bundle(b'{"body": {}, "body": {}, "blobs": []}'),
+        bundle(b'{"body": {"a": {"b": 1, "b": 2}}, "blobs": []}'),
         bundle(b"[" * 100_000),
         bundle(b"9" * 5000),
     ],

@@ -11,7 +11,7 @@ import pydantic
 
 import grader
 from grader.batch.find import Item
-from grader.errors import UsageProblem
+from grader.errors import not_written
 from grader.report.formats.files import write
 from grader.report.record import Record
 from grader.sandbox.contract import Description
@@ -26,7 +26,7 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageProblem("batch.cannot_write", path=out, problem=error.strerror) from None
+            raise not_written("batch.cannot_write", out, error) from None
 
     def load(self, item: Item, key: str) -> Record | None:
         """The record of that submission if it has that key; a damaged or failed one is graded again."""
@@ -37,7 +37,12 @@ class Store:
         return record if record.key == key and record.outcome != "failed" else None
 
     def save(self, record: Record, item: Item) -> None:
-        """Replace the submission's record: after a power cut there is the old one or the new one."""
+        """Replace the submission's record: after a power cut there is the old one or the new one.
+
+        A failure of the grader's own replaces no result.
+        """
+        if record.outcome == "failed" and self.load(item, record.key) is not None:
+            return
         write(self._path(item), record.model_dump_json(indent=1), durable=True)
 
     def _path(self, item: Item) -> Path:

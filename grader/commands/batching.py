@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ from grader.batch import marks
 from grader.batch.find import find
 from grader.batch.run import Policy, Watcher, run
 from grader.batch.store import Store
+from grader.ending import INTERRUPTED
 from grader.errors import UsageProblem
 from grader.exam import blueprint
 from grader.options import open_sandbox
@@ -28,7 +30,7 @@ from grader.report.live import Live
 from grader.report.page import write_pages
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
-from grader.text import say
+from grader.text import for_log, say
 from grader.workers import Isolation
 
 
@@ -53,6 +55,16 @@ class BatchOptions:
 
 def batch(options: BatchOptions) -> int:
     """Grade a folder: 0 all graded, 1 one below the pass mark, 3 the grader failed, 130 interrupted."""
+    live = Live(options.language)
+    try:
+        return _batch(options, live)
+    except KeyboardInterrupt:
+        with suppress(OSError):  # the terminal may be gone
+            live.note(say("batch.interrupted").pick(options.language))
+        return INTERRUPTED
+
+
+def _batch(options: BatchOptions, live: Live) -> int:
     if bool(options.tasks) == bool(options.exam):
         raise UsageProblem("batch.no_task")
     exam = blueprint.find(options.exam) if options.exam else None
@@ -66,19 +78,14 @@ def batch(options: BatchOptions) -> int:
     store = Store(out)
     jobs = options.jobs or max(1, (os.cpu_count() or 1) // THREADS)
     policy = Policy(jobs, options.seed, options.isolation, options.fresh)
-    live = Live(options.language)
     with open_sandbox(options.sandbox, live.building, live.note, options.language) as sandbox:
         progress = BatchLive(len(items), options.language)
         watcher = Watcher(
             lambda item: progress.began(item.student),
             lambda _item, record, known: progress.ended(record, known),
         )
-        try:
-            with progress:
-                records = run(items, sandbox, store, policy, watcher)
-        except KeyboardInterrupt:
-            live.note(say("batch.interrupted").pick(options.language))
-            return 130
+        with progress:
+            records = run(items, sandbox, store, policy, watcher)
     percents = [100 * record.score / record.max_score for record in records]
     if exam is not None:
         found = marks.marks(records, exam, drawn)
@@ -101,11 +108,11 @@ def _tell(records: Sequence[Record], known: int, out: Path, options: BatchOption
         sys.stdout.write(publish(records, options.language, top, str(out), pass_mark=options.pass_mark))
     else:
         Console(highlight=False).print(table.render(records, options.language))
-    console = Console(stderr=True, highlight=False, markup=False)
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     for record in records:
         if record.outcome == "failed":
             words = {"student": one_line(record.student), "reason": _reason(record, options.language)}
-            console.print(say("batch.failed_one", **words).pick(options.language))
+            console.print(for_log(say("batch.failed_one", **words).pick(options.language)))
     console.print(say("batch.done", count=len(records), known=known, out=index).pick(options.language))
     sys.stdout.flush()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader import pipeline, saved, submission, task
 from grader.commands.output import Output
-from grader.errors import GraderError, UsageProblem
+from grader.errors import GraderError, UsageProblem, not_written
 from grader.options import Options, open_sandbox
 from grader.pipeline import Graded
 from grader.report.live import Live
@@ -80,4 +80,4 @@ def _keep(graded: Graded, folder: Path) -> None:
     try:
         saved.save(graded, folder)
     except OSError as error:
-        raise UsageProblem("cli.evidence_failed", path=folder, problem=error.strerror) from None
+        raise not_written("cli.evidence_failed", folder, error) from None

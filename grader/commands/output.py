@@ -11,6 +11,7 @@ from grader.errors import UsageProblem
 from grader.options import Options
 from grader.report import terminal
 from grader.report.formats import FORMATS, jsonl
+from grader.report.formats.files import write_named
 from grader.report.model import problem
 from grader.report.record import Record
 
@@ -63,7 +64,4 @@ class Output:
         if output is None:
             sys.stdout.write(text)
             return
-        try:
-            Path(output).write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UsageProblem("cli.output_failed", path=output, problem=error.strerror) from None
+        write_named(Path(output), text)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
-from grader.errors import UsageProblem
+from grader.errors import UsageProblem, not_written
 from grader.task import all_tasks, find
 from grader.text import say
 
@@ -51,12 +51,17 @@ def start(name: str, folder: Path, language: str) -> None:
 def _write_new(path: Path, text: str) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        file = path.open("x", encoding="utf-8")
     except FileExistsError:
         if path.exists():
             return False
         raise UsageProblem("start.failed", path=path, problem="-") from None
     except OSError as error:
-        raise UsageProblem("start.failed", path=path, problem=error.strerror) from None
+        raise not_written("start.failed", path, error) from None
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half of it would be kept as the student's own the next time
+        raise not_written("start.failed", path, error) from None
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +15,7 @@ from rich.text import Text as Line
 
 from grader import task
 from grader.commands.sandboxed import Tools
+from grader.ending import INTERRUPTED
 from grader.errors import GraderError, UsageProblem
 from grader.exam import folder as folders
 from grader.exam import registry
@@ -28,10 +29,10 @@ from grader.exam.telling import duration, shown
 from grader.exam.terminal import board, page, score_line, time_line
 from grader.options import Options
 from grader.report import terminal
+from grader.report.formats import jsonl
+from grader.report.formats.files import write_named
 from grader.report.live import Live
-from grader.text import say
-
-INTERRUPTED = 130
+from grader.text import for_log, say
 
 
 class Opened:
@@ -57,8 +58,9 @@ class Opened:
             self._tell_kept(live)
             raise
         except KeyboardInterrupt:
-            live.note(say("exam.interrupted").pick(self.language))
-            self._tell_kept(live)
+            with suppress(OSError):  # the terminal may be gone
+                live.note(say("exam.interrupted").pick(self.language))
+                self._tell_kept(live)
             raise SystemExit(INTERRUPTED) from None
 
     def _tell_kept(self, live: Live) -> None:
@@ -130,7 +132,7 @@ def report(folder: str | None, options: Options, *, show: bool, tools: Tools | N
         elif output is None:
             sys.stdout.write(form(found))
         else:
-            _write(Path(output), form(found))
+            write_named(Path(output), form(found))
             print(say("exam.written", path=shown(output)).pick(exam.language), file=sys.stderr)
     if show and output is not None:
         click.launch(output)
@@ -152,7 +154,7 @@ def _html(found: SittingReport) -> str:
 # The forms of a report: a file's ending, and how it is made.
 _FORMS: dict[str, tuple[str, Callable[[SittingReport], str]]] = {
     "text": (".txt", _text),
-    "json": (".json", lambda found: found.model_dump_json(indent=2) + "\n"),
+    "json": (".json", jsonl.document),
     "html": (".html", _html),
 }
 
@@ -202,7 +204,7 @@ def _show_verdict(exam: Opened, attempt: Attempt) -> None:
     record = attempt.record
     assert record is not None
     if problem := record.problems.get(exam.language):
-        values = {"task": attempt.task, "number": attempt.number, "message": terminal.clean(problem.message)}
+        values = {"task": attempt.task, "number": attempt.number, "message": for_log(problem.message)}
         exam.say("exam.not_counted", **values)
         return
     found = record.reports[exam.language]
@@ -228,10 +230,3 @@ def _grade_rest(exam: Opened, look: Look) -> None:
 
 def _known(exam: Opened) -> Literal["en", "ko"]:
     return "ko" if exam.language == "ko" else "en"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageProblem("cli.output_failed", path=shown(path), problem=error.strerror) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.errors import UsageProblem
+from grader.errors import UsageProblem, not_written
 from grader.exam.rows import TaskRow
 from grader.exam.telling import shown
 from grader.submission import MAX_NOTEBOOK_BYTES
@@ -68,7 +68,7 @@ def prepare(folder: Path) -> None:
             raise UsageProblem("exam.not_empty", folder=shown(folder))
         (folder / HIDDEN).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageProblem("exam.not_made", folder=shown(folder), problem=error.strerror) from None
+        raise not_written("exam.not_made", shown(folder), error) from None
 
 
 def write(folder: Path, tasks: Sequence[Task], page: str, language: str) -> None:
@@ -87,7 +87,7 @@ def write(folder: Path, tasks: Sequence[Task], page: str, language: str) -> None
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(text.encode())
     except OSError as error:
-        raise UsageProblem("exam.not_made", folder=shown(folder), problem=error.strerror) from None
+        raise not_written("exam.not_made", shown(folder), error) from None
 
 
 class Reader:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.exam.report import AttemptReport, SittingReport, TaskReport
 from grader.exam.telling import duration
-from grader.report.figures import Drawing, TrainingFigure
+from grader.report.figures import Drawing, GalleryFigure, TrainingFigure
 from grader.report.page import environment
 from grader.text import say
 
@@ -30,6 +30,7 @@ class _TaskFigure:
     course: Chart | None
     pass_score: int | None
     trainings: Sequence[TrainingFigure]
+    galleries: Sequence[GalleryFigure]
 
 
 def sitting_page(report: SittingReport, language: str) -> str:
@@ -64,6 +65,7 @@ def _figure(report: SittingReport, task: TaskReport, whole: float, drawing: Draw
         course=drawing.course([item.number for item in graded], [item.score for item in graded], goal),
         pass_score=goal,
         trainings=drawing.trainings(verdict.epochs, verdict.goals) if verdict else (),
+        galleries=drawing.galleries(verdict.galleries) if verdict else (),
     )
 
 

@@ -24,7 +24,7 @@ Flag = Literal["late", "unusable", "from_folder", "seen"]
 
 
 class _Model(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class AttemptReport(_Model):

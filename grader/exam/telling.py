@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.exam.clock import Event
-from grader.report.terminal import clean
-from grader.text import Text, legible, say
+from grader.text import Text, clean, legible, say
 
 
 def shown(path: Path | str) -> str:

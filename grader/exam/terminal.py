@@ -11,8 +11,7 @@ from grader.exam.report import AttemptReport, SittingReport, marks_of
 from grader.exam.rows import TaskRow
 from grader.exam.sitting import Look
 from grader.exam.telling import duration, event_sentence, shown
-from grader.report.terminal import clean
-from grader.text import say
+from grader.text import for_log, say
 
 _SOON = 5 * 60  # seconds left from which the clock is shown in red
 _STATES = {
@@ -88,26 +87,26 @@ def last_message(look: Look, language: str) -> Line:
     if attempt.record is None:
         trouble = attempt.trouble.get(language)
         told = trouble.message if trouble else say("exam.file_pending").pick(language)
-        return Line(f"{name}: {clean(told)}", style="yellow")
+        return Line(f"{name}: {for_log(told)}", style="yellow")
     problem, report = attempt.record.problems.get(language), attempt.record.reports.get(language)
     if report is None:
-        return Line(f"{name}: {clean(problem.message) if problem else '-'}", style="red")
+        return Line(f"{name}: {for_log(problem.message) if problem else '-'}", style="red")
     failed = next((check for check in report.checks if check.outcome == "fail"), None)
-    told = f"  {clean(failed.title)}: {clean(failed.message)}" if failed else ""
+    told = f"  {for_log(failed.title)}: {for_log(failed.message)}" if failed else ""
     style = "green" if report.outcome == "pass" else "default"
     return Line(f"{name}: {report.score:g}/{report.max_score}{told}", style=style)
 
 
 def page(report: SittingReport, language: str) -> Group:
     """The whole report in text: result, tasks, attempts, what was noticed about the clock."""
-    parts: list[RenderableType] = [Line(report.title, style="bold"), _result(report, language)]
+    parts: list[RenderableType] = [Line(for_log(report.title), style="bold"), _result(report, language)]
     parts += [Line(), _task_table(report, language), Line()]
     if report.attempts:
         parts.append(_attempt_table(report, language))
         parts += [
             _notes(attempt, language) for attempt in report.attempts if attempt.notes or attempt.problem
         ]
-    parts += [Line(event.message, style="yellow") for event in report.clock_events]
+    parts += [Line(for_log(event.message), style="yellow") for event in report.clock_events]
     used, seconds = duration(report.seconds_used), duration(report.seconds)
     started = report.started_at.replace("T", " ").replace("+00:00", " UTC")
     facts = say("exam.facts", used=used, seconds=seconds, seed=report.seed, started=started)
@@ -134,8 +133,8 @@ def _task_table(report: SittingReport, language: str) -> Table:
     whole = sum(item.weight for item in report.tasks)
     for item in report.tasks:
         table.add_row(
-            item.task,
-            item.title,
+            Line(for_log(item.task)),
+            Line(for_log(item.title)),
             _points(item.points, item.shown_points),
             f"{item.score:g}/{item.max_score}",
             f"{100 * item.weight / whole:.3g}%",
@@ -151,14 +150,16 @@ def _attempt_table(report: SittingReport, language: str) -> Table:
         score = f"{item.score:g}/{item.max_score}{counts}" if item.outcome in ("pass", "fail") else "–"
         verdict = say(f"exam.outcome_{item.outcome or 'pending'}").pick(language)
         late = f" ({say('exam.late').pick(language)})" if "late" in item.flags else ""
-        table.add_row(duration(item.elapsed), item.task, str(item.number), score, verdict + late)
+        table.add_row(
+            duration(item.elapsed), Line(for_log(item.task)), str(item.number), score, verdict + late
+        )
     return table
 
 
 def _notes(attempt: AttemptReport, language: str) -> Line:
     name = say("exam.attempt", task=attempt.task, number=attempt.number).pick(language)
-    problem = [clean(attempt.problem.message)] if attempt.problem else []
-    return Line(f"{name}: {' '.join([*attempt.notes, *problem])}", style="yellow")
+    problem = [attempt.problem.message] if attempt.problem else []
+    return Line(for_log(f"{name}: {' '.join([*attempt.notes, *problem])}"), style="yellow")
 
 
 def _table(*columns: str, language: str) -> Table:

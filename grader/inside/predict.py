@@ -6,36 +6,47 @@ The names of the facts are those of Keras: ``filters``, ``kernel_size``, ``strid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
+from grader.inside import modelfile
+from grader.inside.ablation import Effects, effects
 from grader.inside.probing import Array, Report
 
-BATCH_SIZE = 256  # rows predicted at once; bounds memory, and is fixed for repeatable sums
+SHOWN = ".shown"  # after a model's name: the array of inputs whose outputs a report may show, and of these
+BATCH_SIZE = 64  # rows predicted at once; bounds memory, and is fixed for repeatable sums
 _FACTS = ("filters", "kernel_size", "strides", "padding", "pool_size", "units", "rate")
 
 
-def predict(name: str, data: bytes, inputs: Array | None, report: Report) -> None:
-    """Report ``structure/NAME`` (JSON) and, where there are inputs, the array ``NAME`` of outputs."""
-    import keras
-
-    path = Path(f"{len(data)}.keras")
-    path.write_bytes(data)
-    model = keras.saving.load_model(path, compile=False, safe_mode=True)
-    path.unlink()
-    report.answer(name, structure(model))
-    if inputs is not None:
-        report.array(name, model.predict(inputs, batch_size=BATCH_SIZE, verbose=0))
+def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: Report) -> None:
+    """Report the answer ``NAME`` (the structure), and the outputs for the arrays ``NAME``, ``NAME.shown``."""
+    model = modelfile.load(data)
+    found = effects(model, _flatten(model), arrays[name][:BATCH_SIZE]) if name in arrays else Effects()
+    report.answer(name, structure(model, found))
+    for key in (name, name + SHOWN):
+        if key in arrays:
+            report.array(key, numbers(model.predict(arrays[key], batch_size=BATCH_SIZE, verbose=0)))
 
 
-def structure(model: Any) -> dict[str, Any]:
+def numbers(outputs: Any) -> Array:
+    """The outputs, if they are one array of numbers; raises TypeError for a dictionary, a list, text."""
+    if not isinstance(outputs, np.ndarray):
+        raise TypeError(f"predictions of type {type(outputs).__name__}, not one array of numbers")
+    if outputs.dtype.kind not in "biuf":
+        raise TypeError(f"predictions of dtype {outputs.dtype.name}, not numbers")
+    return outputs
+
+
+def structure(model: Any, found: Effects) -> dict[str, Any]:
     """The model's layers, in order, nested models opened; shapes with None for the batch axis."""
     return {
-        "layers": [_layer(layer) for layer in _flatten(model)],
+        "layers": [_layer(layer) | {"effect": found.layers.get(id(layer))} for layer in _flatten(model)],
         "params": int(model.count_params()),
         "input_shape": _shape(model, "input_shape"),
         "output_shape": _shape(model, "output_shape"),
+        "families": found.families,
     }
 
 

@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from grader.inside import calls
+
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _ZYGOTE_UID = 19_999  # below every job's
@@ -50,6 +52,7 @@ def confine(uid: int | None, disk_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (disk_mb << 20, disk_mb << 20))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     os.umask(0o077)
+    calls.refuse_io_uring()
     if uid is not None:
         resource.setrlimit(resource.RLIMIT_NPROC, (_PROCESSES, _PROCESSES))
         _become(uid)
@@ -113,23 +116,29 @@ def clear(shared: Sequence[Path], own: Path, uid: int | None) -> bool:
 
 
 def _remove_all(folders: Sequence[Path]) -> None:
-    for entry in [entry for folder in folders for entry in folder.iterdir()]:
+    for entry in [entry for folder in folders for entry in _entries(folder)]:
         # What belongs to others stays: the folders are sticky
-        if entry.is_dir() and not entry.is_symlink():
-            _open_up(entry)
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                entry.unlink()
+        with contextlib.suppress(OSError):
+            if entry.is_dir(follow_symlinks=False):
+                _open_up(Path(entry))
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                os.unlink(entry)  # noqa: PTH108  an entry is no Path
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in the folder, asked without following a link: it may lead where nothing may be asked."""
+    with os.scandir(folder) as found:
+        return list(found)
 
 
 def _open_up(folder: Path) -> None:
     """Give back the owner's rights on the folders below, which a job may have taken from itself."""
     with contextlib.suppress(OSError):
         folder.chmod(0o700)
-        for entry in folder.iterdir():
-            if entry.is_dir() and not entry.is_symlink():
-                _open_up(entry)
+        for entry in _entries(folder):
+            if entry.is_dir(follow_symlinks=False):
+                _open_up(Path(entry))
 
 
 def descendants_mb(zygote: int) -> float:

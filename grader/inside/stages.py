@@ -59,12 +59,12 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) 
 
 
 def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
-    inputs = {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}
+    arrays = {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}
     models = wire.below("model/", blobs)
     report.progress(stage="load")
     for name, data in models.items():
         with report.part(name), report.timed("predict"):
-            predict.predict(name, data, inputs.get(name), report)
+            predict.predict(name, data, arrays, report)
 
 
 def _execute(name: str, filename: str, source: str) -> types.ModuleType:

@@ -16,11 +16,11 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from grader.inside import processes, wire
+from grader.inside.host import Host, HostGone
 from grader.inside.watch import Limits, watch
 from grader.inside.zygote import Zygote, folder_of, write_all
 
@@ -28,40 +28,40 @@ from grader.inside.zygote import Zygote, folder_of, write_all
 # kernel counts a user's resources over all containers, so that a job must not share its id with another's
 _UIDS = range(20_000, 60_000)
 SHARED = Path("/dev/shm")  # noqa: S108  the one other place where a container's job can write
-_READ = 1 << 20
 
 
 def main(mode: str, folder: str) -> None:
-    """Serve jobs until the input ends."""
-    requests, replies = _take_over_streams()
-
-    def send(tag: bytes, payload: bytes = b"") -> None:
-        write_all(replies, wire.frame(tag, payload))
-
+    """Serve jobs until the input ends; a job is ended with it."""
+    host = _take_over_streams()
     processes.become_subreaper()
-    zygote = Zygote(Path(folder), (requests, replies), as_users=mode == "docker")
-    send(wire.READY, json.dumps(zygote.ready()).encode())
-    reader = wire.FrameReader({wire.JOB: 1 << 30})
+    zygote = Zygote(Path(folder), host.descriptors, as_users=mode == "docker")
     uid = _UIDS.start + secrets.randbelow(len(_UIDS)) if mode == "docker" else None
-    while data := os.read(requests, _READ):
+    try:
+        _serve_all(Path(folder), uid, zygote, host)
+    except HostGone:
+        return
+
+
+def _serve_all(folder: Path, uid: int | None, zygote: Zygote, host: Host) -> None:
+    host.send(wire.READY, json.dumps(zygote.ready()).encode())
+    reader = wire.FrameReader({wire.JOB: 1 << 30})
+    while data := host.read():
         for _tag, payload in reader.feed(data):
-            ended = _serve(payload, Path(folder), uid, zygote, send)
-            send(wire.DONE, json.dumps(ended).encode())
+            ended = _serve(payload, folder, uid, zygote, host)
+            host.send(wire.DONE, json.dumps(ended).encode())
             uid = None if uid is None else uid + 1
 
 
-def _take_over_streams() -> tuple[int, int]:
+def _take_over_streams() -> Host:
     """Keep the protocol's two streams for the supervisor alone; prints go to standard error."""
     requests, replies = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    return requests, replies
+    return Host(requests, replies)
 
 
-def _serve(
-    payload: bytes, folder: Path, uid: int | None, zygote: Zygote, send: Callable[[bytes, bytes], None]
-) -> dict[str, Any]:
+def _serve(payload: bytes, folder: Path, uid: int | None, zygote: Zygote, host: Host) -> dict[str, Any]:
     """Run one job in a child of its own and say how it ended."""
     limits = Limits(**wire.unpack(payload)[0]["limits"])
     job = _anonymous_file(payload)
@@ -72,7 +72,7 @@ def _serve(
         os.close(descriptor)
     ended = {}
     try:
-        ended = watch(child, uid, zygote.pid, printed, result, limits, send)
+        ended = watch(child, uid, zygote.pid, printed, result, limits, host)
     finally:
         os.close(printed)
         os.close(result)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import selectors
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.inside import processes, wire
+from grader.inside.host import Host
 from grader.inside.zygote import Child
 
 _POLL = 0.05  # seconds between two looks at the clock and the memory
@@ -34,7 +34,7 @@ class _Streams:
     """The child's two pipes, read without ever waiting for the child."""
 
     limits: Limits
-    send: Callable[[bytes, bytes], None]
+    host: Host
     reader: wire.FrameReader
     printed: int = 0
     progress: int = 0
@@ -60,7 +60,7 @@ class _Streams:
     def _take_printed(self, data: bytes) -> None:
         keep = self.limits.output_kb * 1024
         if self.printed < keep:
-            self.send(wire.OUTPUT, data[: keep - self.printed])
+            self.host.send(wire.OUTPUT, data[: keep - self.printed])
         self.printed += len(data)
         if self.printed > 64 * keep:
             self.broken = "output"
@@ -71,10 +71,10 @@ class _Streams:
                 self.begun = True
                 if tag == wire.RESULT and not self.has_result:
                     self.has_result = True
-                    self.send(tag, payload)
+                    self.host.send(tag, payload)
                 elif tag == wire.PROGRESS and self.progress < _MAX_PROGRESS_FRAMES:
                     self.progress += 1
-                    self.send(tag, payload)
+                    self.host.send(tag, payload)
         except wire.WireError:
             self.broken = "result"
 
@@ -86,22 +86,26 @@ def watch(
     printed: int,
     result: int,
     limits: Limits,
-    send: Callable[[bytes, bytes], None],
+    host: Host,
 ) -> dict[str, Any]:
     """Forward the child's frames until it ends or breaks a limit; say how it ended.
 
     Returns a JSON object: ``ended`` is one of exit, signal, time, memory, output, result; ``code``
     the exit status or signal; ``seconds``, ``cpu_seconds``, ``peak_mb``; ``printed`` bytes in all;
     ``begun`` whether the child came to run what was submitted.
+
+    Raises:
+        HostGone: where nobody waits for that any more.
     """
     sizes = {wire.PROGRESS: wire.MAX_PROGRESS, wire.RESULT: limits.result_mb << 20}
-    streams = _Streams(limits, send, wire.FrameReader(sizes))
+    streams = _Streams(limits, host, wire.FrameReader(sizes))
     streams.selector.register(printed, selectors.EVENT_READ, "printed")
     streams.selector.register(result, selectors.EVENT_READ, "result")
     oom_before = processes.oom_kills()
     start = time.monotonic()
     broken, peak_mb, ended = "", 0.0, None
     while ended is None:
+        host.check()
         if not streams.pump(_POLL):
             time.sleep(_POLL / 5)
         ended = child.wait(0)

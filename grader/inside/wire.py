@@ -106,7 +106,7 @@ def below(prefix: str, blobs: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _read_head(raw: bytes) -> tuple[dict[str, Any], list[tuple[str, int]]]:
     try:
-        head = json.loads(raw)
+        head = json.loads(raw, object_pairs_hook=_without_doubles)
     except (ValueError, RecursionError) as error:
         raise WireError("bundle body is not JSON") from error
     if not isinstance(head, dict) or set(head) != {"body", "blobs"}:
@@ -125,3 +125,11 @@ def _read_head(raw: bytes) -> tuple[dict[str, Any], list[tuple[str, int]]]:
             raise WireError(f"blob {name!r} has size {size!r}")
         sizes[name] = size
     return body, list(sizes.items())
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, each of whose keys is there once: of two values each reader may take another."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found

@@ -17,9 +17,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from grader.report.formats.plain import one_line
 from grader.report.record import Record
-from grader.report.terminal import clean
-from grader.text import say
+from grader.text import for_log, say
 
 _STYLES = {"pass": "green", "fail": "yellow", "unusable": "yellow", "failed": "magenta"}
 _NAMES_SHOWN = 4
@@ -30,7 +30,7 @@ class BatchLive:
 
     def __init__(self, total: int, language: str) -> None:
         self._language = language
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Console(stderr=True, highlight=False, emoji=False)
         self._progress = Progress(
             SpinnerColumn(),
             BarColumn(),
@@ -84,7 +84,7 @@ class BatchLive:
         outcome = say(f"batch.{record.outcome}").pick(self._language)
         score = "" if record.outcome == "failed" else f"{record.score:g}/{record.max_score}"
         facts = [
-            clean(record.student).replace("\n", " "),
+            for_log(one_line(record.student)),
             record.task,
             outcome,
             score,
@@ -94,7 +94,7 @@ class BatchLive:
 
     def _update(self, advance: int) -> None:
         minutes = (time.monotonic() - self._start) / 60
-        names = ", ".join(clean(name).replace("\n", " ")[:20] for name in self._running[:_NAMES_SHOWN])
+        names = ", ".join(for_log(one_line(name, 20)) for name in self._running[:_NAMES_SHOWN])
         facts = say(
             "batch.progress",
             running=len(self._running),

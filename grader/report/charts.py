@@ -7,7 +7,6 @@ page's own CSS variables: a chart follows light, dark and print.
 
 from __future__ import annotations
 
-import base64
 import io
 import math
 import re
@@ -27,7 +26,6 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Transform
-from PIL import Image
 
 _COLOURS = {
     "#000001": "var(--ink)",
@@ -147,13 +145,15 @@ def histogram(counts: Sequence[int], pass_percent: float) -> Chart:
 def confusion_matrix(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> Chart:
     """Counts by true class (rows) and predicted class (columns), each row shaded by its shares.
 
-    A label is drawn where it is short plain ASCII, else its number from 1 on.
+    Labels are drawn where all are plain ASCII that fits beside a cell, else their numbers from 1 on.
     """
     size = len(counts)
     side, edge = 420, 30
-    names = [_short(label, place) for place, label in enumerate(labels)]
+    fit = all(_is_plain(label) and len(label) <= min(8, 40 // size) for label in labels)
+    names = list(labels) if fit else [str(place + 1) for place in range(size)]
+    left = max(edge, 12 + 7 * max(map(len, names), default=0))
     with _settings(fresh=True):
-        axes = _axes(side, side, left=edge, bottom=8, top=edge, right=8)
+        axes = _axes(side, side, left=left, bottom=8, top=edge, right=8)
         axes.set_xlim(0, size)
         axes.set_ylim(size, 0)
         axes.xaxis.tick_top()
@@ -169,13 +169,6 @@ def confusion_matrix(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> 
                     place = (column + 0.5, row + 0.5)
                     axes.text(*place, str(count), ha="center", va="center_baseline", color=_INK)
         return _chart(axes)
-
-
-def picture(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> str:
-    """A grey image (uint8, height x width) as a PNG in a ``data:`` address."""
-    file = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels, dtype=np.uint8)).save(file, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def _settings(*, fresh: bool = False) -> AbstractContextManager[None]:
@@ -261,8 +254,8 @@ def _cell(axes: Axes, row: int, column: int, colour: str, alpha: float) -> None:
     axes.add_patch(box)
 
 
-def _short(label: str, place: int) -> str:
-    return label if label.isascii() and label.isprintable() and 0 < len(label) <= 3 else str(place + 1)
+def _is_plain(label: str) -> bool:
+    return bool(label) and label.isascii() and label.isprintable()
 
 
 def _chart(axes: Axes) -> Chart:

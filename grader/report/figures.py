@@ -6,30 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grader.report.model import EpochReport
+from grader.report.model import EpochReport, GalleryReport
 from grader.report.summary import TaskSummary
 from grader.report.training import Panel, Training, trainings
 from grader.text import say
 
 if TYPE_CHECKING:  # matplotlib takes half a second to import, and most pages of an evening need none of it
-    import numpy as np
-
     from grader.report.charts import Chart, CurvePen
 
 _MOST_ROWS = 100
 _KNOWN_METRICS = ("loss", "accuracy")
-
-
-@dataclass(frozen=True)
-class Gallery:
-    """What a model saw: counts by true (row) and predicted (column) class, and images it got wrong.
-
-    An image is a grey uint8 array (height x width), its true and its predicted label.
-    """
-
-    confusion: Sequence[Sequence[int]] = ()
-    labels: Sequence[str] = ()
-    images: Sequence[tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint8]], str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -63,11 +49,12 @@ class Wrong:
 
 @dataclass(frozen=True)
 class GalleryFigure:
-    """The confusion matrix in drawing and words, and the pictures."""
+    """One model's confusion matrix in drawing and words, and the pictures."""
 
-    chart: Chart | None
+    part: str
+    chart: Chart
     words: str
-    labels: tuple[str, ...]
+    classes: Sequence[str]
     confusion: Sequence[Sequence[int]]
     images: tuple[Wrong, ...]
 
@@ -100,17 +87,23 @@ class Drawing:
 
         return charts.histogram([part.count for part in task.bins], task.pass_percent)
 
-    def gallery(self, gallery: Gallery) -> GalleryFigure:
-        """The confusion matrix (where there are counts) and the images."""
+    def galleries(self, galleries: Sequence[GalleryReport]) -> tuple[GalleryFigure, ...]:
+        """The confusion matrix and the images of each model; the part is named where there are several."""
+        return tuple(self._gallery(gallery, named=len(galleries) > 1) for gallery in galleries)
+
+    def _gallery(self, gallery: GalleryReport, *, named: bool) -> GalleryFigure:
         from grader.report import charts
 
-        labels = [*gallery.labels, *map(str, range(len(gallery.labels), len(gallery.confusion)))]
         return GalleryFigure(
-            chart=charts.confusion_matrix(gallery.confusion, labels) if gallery.confusion else None,
-            words=self._confusions(gallery.confusion, labels),
-            labels=tuple(labels),
+            part=gallery.part if named else "",
+            chart=charts.confusion_matrix(gallery.confusion, gallery.classes),
+            words=self._confusions(gallery.confusion, gallery.classes),
+            classes=gallery.classes,
             confusion=gallery.confusion,
-            images=tuple(Wrong(charts.picture(image), str(a), str(b)) for image, a, b in gallery.images),
+            images=tuple(
+                Wrong(f"data:image/png;base64,{mistake.image}", mistake.truth, mistake.predicted)
+                for mistake in gallery.mistakes
+            ),
         )
 
     def _training(self, training: Training, thresholds: Mapping[str, float]) -> TrainingFigure:

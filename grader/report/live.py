@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.status import Status
 
 from grader.pipeline import Listener
-from grader.report.terminal import clean
-from grader.text import say
+from grader.report.formats.plain import one_line
+from grader.text import for_log, say
 
 
 class Live:
@@ -19,7 +19,7 @@ class Live:
 
     def __init__(self, language: str, *, quiet: bool = False) -> None:
         self._language = language
-        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._console = Console(stderr=True, quiet=quiet, highlight=False, emoji=False)
         self._status: Status | None = None
 
     def listener(self) -> Listener:
@@ -38,7 +38,7 @@ class Live:
 
     def building(self, step: str) -> None:
         """A step of building the sandbox image."""
-        self._say(say("sandbox.building", step=clean(step)[:100]).pick(self._language))
+        self._say(say("sandbox.building", step=_name(step)[:100]).pick(self._language))
 
     def note(self, text: str) -> None:
         """A line that stays."""
@@ -78,7 +78,16 @@ def describe(message: Mapping[str, Any], language: str) -> str:
     """A progress message in words; empty where it tells of no epoch."""
     if message.get("epoch") is None:
         return ""
-    logs = ", ".join(f"{clean(name)} {value:.4f}" for name, value in message.get("logs", {}).items())
+    logs = ", ".join(f"{_name(name)} {_number(value)}" for name, value in message.get("logs", {}).items())
     text = say("live.epoch", epoch=message["epoch"], epochs=message.get("epochs") or "?").pick(language)
-    part = clean(message.get("part") or "")
+    part = _name(message.get("part") or "")
     return " ".join(filter(None, [f"[{part}]" if part else "", text, logs]))
+
+
+def _name(text: str) -> str:
+    """What a submission calls something, on one line: a line of its own could look like ours."""
+    return for_log(one_line(text, 80))
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 1e9 else f"{value:.4g}"  # 1e308 has 309 digits

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import numpy as np
 import pydantic
+from PIL import Image
 
+from grader.checks import Array
 from grader.errors import GraderError, UnusableSubmission
+from grader.gallery import Gallery
 from grader.judge import CheckVerdict
 from grader.pipeline import Graded
 from grader.submission import Submission
@@ -19,7 +25,7 @@ _MAX_OUTPUT = 64 * 1024
 
 
 class _Model(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class SubmissionReport(_Model):
@@ -63,6 +69,26 @@ class EpochReport(_Model):
     logs: dict[str, float]
 
 
+class MistakeReport(_Model):
+    """An image that the model got wrong: a PNG in base64, its true and its predicted class."""
+
+    image: str = pydantic.Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$")
+    truth: str
+    predicted: str
+
+
+class GalleryReport(_Model):
+    """A model's answers on the public validation part: shown, never scored.
+
+    ``confusion`` counts by true (row) and predicted (column) class, in the order of ``classes``.
+    """
+
+    part: str
+    classes: list[str]
+    confusion: list[list[int]]
+    mistakes: list[MistakeReport]
+
+
 class Report(_Model):
     """One grading. ``timing`` is in seconds; ``output`` is what the submission printed, never scored.
 
@@ -81,7 +107,8 @@ class Report(_Model):
     checks: list[CheckReport]
     metrics: dict[str, float]
     epochs: list[EpochReport]
-    goals: dict[str, float] = {}  # a report kept by an earlier version has none
+    goals: dict[str, float] = {}  # a report kept by an earlier version has none, nor galleries
+    galleries: list[GalleryReport] = []
     seed: int
     sandbox: SandboxReport
     timing: dict[str, float]
@@ -112,6 +139,7 @@ def report(graded: Graded, language: str) -> Report:
         metrics=dict(verdict.metrics),
         epochs=[_epoch(told) for told in graded.train.epochs],
         goals=graded.task.manifest.goals,
+        galleries=[gallery_report(gallery) for gallery in graded.galleries],
         seed=graded.seed,
         sandbox=SandboxReport(kind=sandbox.kind, isolated=sandbox.isolated, image=sandbox.image),
         timing={name: round(seconds, 3) for name, seconds in graded.seconds.items()},
@@ -128,6 +156,25 @@ def problem(error: GraderError, language: str) -> ProblemReport:
 def _epoch(told: Mapping[str, Any]) -> EpochReport:
     logs = {name: value for name, value in told["logs"].items() if math.isfinite(value)}
     return EpochReport(part=told["part"], epoch=told["epoch"], logs=logs)
+
+
+def gallery_report(gallery: Gallery) -> GalleryReport:
+    """One model's gallery, its images as PNG."""
+    return GalleryReport(
+        part=gallery.part,
+        classes=list(gallery.classes),
+        confusion=[list(row) for row in gallery.confusion],
+        mistakes=[
+            MistakeReport(image=_png(mistake.image), truth=mistake.truth, predicted=mistake.predicted)
+            for mistake in gallery.mistakes
+        ],
+    )
+
+
+def _png(pixels: Array) -> str:
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "PNG", optimize=True)
+    return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def _check(check: CheckVerdict, language: str, submission: Submission) -> CheckReport:

@@ -17,13 +17,12 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
-from grader.report.figures import Drawing, Gallery
+from grader.report.figures import Drawing
 from grader.report.formats.files import named, write
 from grader.report.model import Report
 from grader.report.record import Record
 from grader.report.summary import percent, summarize
-from grader.report.terminal import clean
-from grader.text import messages, say
+from grader.text import clean, messages, say
 
 _Told = TypeVar("_Told")
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -38,17 +37,10 @@ _MARKS = {
 }
 
 
-def grading_page(
-    record: Record,
-    language: str,
-    *,
-    gallery: Gallery | None = None,
-    drawing: Drawing | None = None,
-) -> str:
+def grading_page(record: Record, language: str, *, drawing: Drawing | None = None) -> str:
     """One grading as a page of its own, in that language ("en" or "ko").
 
-    ``gallery`` adds a confusion matrix and images. A ``drawing`` that is handed in is used for many pages,
-    which is faster.
+    A ``drawing`` that is handed in is used for many pages, which is faster.
     """
     drawing = drawing or Drawing(language)
     report, problem = _told(record.reports, language), _told(record.problems, language)
@@ -61,7 +53,7 @@ def grading_page(
             problem=problem,
             percent=percent(record),
             trainings=drawing.trainings(report.epochs, report.goals) if report else (),
-            gallery=drawing.gallery(gallery) if gallery else None,
+            galleries=drawing.galleries(report.galleries) if report else (),
             timing=_timing(report, language) if report else (),
             replay=_replay(record, report) if report else "",
         )

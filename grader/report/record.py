@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 import pydantic
 
@@ -24,7 +24,7 @@ class Record(pydantic.BaseModel):
     ``key`` is a hash of all that the verdict depends on; ``seconds`` is the time that grading took.
     """
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     schema_version: Literal[1] = SCHEMA_VERSION
     student: str
@@ -39,6 +39,12 @@ class Record(pydantic.BaseModel):
     reports: dict[str, Report] = {}
     problems: dict[str, ProblemReport] = {}
 
+    @pydantic.model_validator(mode="after")
+    def _is_told(self) -> Self:
+        if bool(self.reports) == bool(self.problems) or {*self.reports, *self.problems} != {*LANGUAGES}:
+            raise ValueError("a record has reports or problems, in every language")
+        return self
+
 
 def graded_record(student: str, file: str, key: str, graded: Graded) -> Record:
     """The record of a verdict; one with an error of ours in it is a failure of the grader."""
@@ -52,7 +58,7 @@ def graded_record(student: str, file: str, key: str, graded: Graded) -> Record:
         max_score=verdict.max_score,
         pass_score=verdict.pass_score,
         key=key,
-        seconds=graded.seconds["total"],
+        seconds=graded.seconds.get("total", 0.0),
         reports={language: report(graded, language) for language in LANGUAGES},
     )
 

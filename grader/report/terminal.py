@@ -1,4 +1,4 @@
-"""The report in a terminal. Whatever came from a submission is printed without its control characters."""
+"""The report in a terminal. Whatever came from a submission is printed as nothing but text."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.report.model import CheckReport, Report
-from grader.text import say
+from grader.text import for_log, say
 
 _MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "skipped": ("–", "yellow"), "error": ("!", "magenta")}
 _OUTCOME_STYLES = {"pass": "bold green", "fail": "bold red", "error": "bold magenta"}
 _TIMING = ("container", "import", "data", "training", "predict", "judging", "total")
-_OUTPUT_LINES = 20
-
-
-def clean(text: str) -> str:
-    """Text without control characters: no colour, cursor or title can be smuggled to the terminal."""
-    return "".join(c for c in text if c in "\n\t" or (c.isprintable() and c != "\x7f"))
+_MESSAGE_LINES = 60
+_OUTPUT_LINES, _OUTPUT_WIDTH = 20, 400  # of what was printed: more of it would hide the verdict above
 
 
 def show(report: Report, language: str, console: Console) -> None:
@@ -44,16 +40,16 @@ def render(report: Report, language: str) -> Group:
 
 def _check(check: CheckReport, language: str) -> list[RenderableType]:
     mark, style = _MARKS[check.outcome]
-    line = Line(f" {mark} ", style=style).append(clean(check.title), style="default")
+    line = Line(f" {mark} ", style=style).append(for_log(check.title), style="default")
     if check.max_points:
         line.append(f"  {check.points:g}/{check.max_points}", style="dim")
     parts: list[RenderableType] = [line]
     if check.message:
         style = "dim" if check.outcome == "skipped" else "default"
-        parts.append(Padding(Line(clean(check.message), style=style), (0, 0, 0, 3)))
+        parts += [_indented(line, style) for line in _first(check.message, _MESSAGE_LINES, language)]
     if check.hint:
         label = say("report.hint").pick(language)
-        parts.append(Padding(Line(f"{label} {clean(check.hint)}", style="cyan"), (0, 0, 0, 3)))
+        parts.append(Padding(Line(f"{label} {for_log(check.hint)}", style="cyan"), (0, 0, 0, 3)))
     return parts
 
 
@@ -63,7 +59,7 @@ def _facts(report: Report, language: str) -> Table:
     table.add_column()
 
     def row(key: str, value: str) -> None:
-        table.add_row(say(f"report.{key}").pick(language), Line(clean(value)))
+        table.add_row(say(f"report.{key}").pick(language), Line(for_log(value)))
 
     if report.metrics:
         row("metrics", ", ".join(f"{name} {value:,.6g}" for name, value in report.metrics.items()))
@@ -80,11 +76,18 @@ def _facts(report: Report, language: str) -> Table:
 
 
 def _output(output: str, language: str) -> list[RenderableType]:
-    lines = clean(output).strip().splitlines()
-    shown = lines[:_OUTPUT_LINES]
     parts: list[RenderableType] = [Line(say("report.printed").pick(language), style="dim")]
-    parts += [Padding(Line(line, style="dim"), (0, 0, 0, 3)) for line in shown]
-    if len(lines) > len(shown):
-        more = say("report.more_lines", count=len(lines) - len(shown)).pick(language)
-        parts.append(Padding(Line(more, style="dim"), (0, 0, 0, 3)))
+    shown = _first(output.strip(), _OUTPUT_LINES, language)
+    parts += [_indented(line[:_OUTPUT_WIDTH] + " …" * (len(line) > _OUTPUT_WIDTH), "dim") for line in shown]
     return parts
+
+
+def _first(text: str, most: int, language: str) -> list[str]:
+    """The first lines of a text, and how many more there are."""
+    lines = for_log(text).split("\n")
+    left = len(lines) - most
+    return lines[:most] + ([say("report.more_lines", count=left).pick(language)] if left > 0 else [])
+
+
+def _indented(line: str, style: str) -> Padding:
+    return Padding(Line(line, style=style), (0, 0, 0, 3))

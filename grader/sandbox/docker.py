@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
-import struct
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import GraderError, SandboxFailed, SandboxUnavailable
 from grader.sandbox import image
+from grader.sandbox.attached import ENGINE_SECONDS, SHARES, Attached
 from grader.sandbox.contract import THREADS, Description, Limits
 from grader.sandbox.local import supervisor_environment
 from grader.sandbox.worker import StreamWorker
@@ -24,18 +26,15 @@ if TYPE_CHECKING:
     from docker import DockerClient
     from docker.models.containers import Container
 
+RUNTIME = "GRADE_RUNTIME"  # names a container runtime, such as gVisor's runsc
 LABEL = "exam-practice-grader"  # every container carries it, with the process id of its grader
 SUPERVISOR_MB = 700  # TensorFlow imported, a job's bytes twice, and the engine's own share
 PROCESSES = 256  # threads count too: TensorFlow starts about ten, a submission some more
-_SHARES, _BACKGROUND_SHARES = 1024, 32  # weights where workers compete for the processors
+_BACKGROUND_SHARES = 32  # against SHARES
 _SHARED_MB = 16
 _FILES, _SHARED_FILES = 20_000, 1_000  # at most: a million empty ones take longer to remove than to make
 _NO_SYSTEM_V = {"kernel.shmmni": "0", "kernel.msgmni": "0", "kernel.sem": "0 0 0 0"}  # they outlive jobs
-_ENGINE_SECONDS = 60
-_GONE_SECONDS = 15
-_HEADER = struct.Struct(">BxxxI")
-_STDOUT = 1
-_WORDS = 4000
+_ABANDONED_SECONDS = 600  # a container starts within a second of being made
 
 
 class DockerSandbox:
@@ -45,12 +44,22 @@ class DockerSandbox:
         self._notify = notify
         self._client: DockerClient | None = None
         self._image = ""
+        self._building = threading.Lock()
         self._cpus = THREADS
+        self._runtime: str | None = None
 
     def __enter__(self) -> Self:
+        import docker.errors
+
         self._client = connect()
-        self._image = image.ensure(self._client, self._notify)
-        self._cpus = min(THREADS, int(self._client.info()["NCPU"]))
+        try:
+            self._runtime = _chosen_runtime(self._client)
+            self._image = image.ensure(self._client, self._notify)
+            facts = self._client.info()
+            self._cpus = min(THREADS, int(facts["NCPU"]))
+            _sweep(self._client, datetime.fromisoformat(facts["SystemTime"]).timestamp())
+        except (docker.errors.DockerException, OSError) as error:
+            raise SandboxUnavailable("sandbox.no_engine", detail=_detail(error)) from error
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -63,20 +72,49 @@ class DockerSandbox:
 
     def open(self, limits: Limits, *, background: bool = False) -> StreamWorker:
         """Start a container whose jobs stay within those limits."""
+        # In a thread, which no interrupt reaches: a container that is made and not started stays for ever
+        with ThreadPoolExecutor(1, "start") as starter:
+            started = starter.submit(self._start, limits, background)
+            try:
+                return StreamWorker(started.result())
+            except KeyboardInterrupt:
+                started.add_done_callback(_close)
+                raise
+
+    def _start(self, limits: Limits, background: bool) -> Attached:
         import docker.errors
 
         assert self._client is not None
         try:
-            container = self._client.containers.create(self._image, **self._options(limits, background))
-            return StreamWorker(_Attached(self._client, container, background))
-        except (docker.errors.DockerException, OSError) as error:
+            container = self._create(self._client, self._options(limits, background))
+            try:
+                return Attached(self._client, container, background)
+            except BaseException:
+                with contextlib.suppress(docker.errors.DockerException, OSError):
+                    container.remove(force=True)
+                raise
+        except docker.errors.APIError as error:
             raise SandboxFailed("sandbox.engine_error", detail=_detail(error)) from error
+        except (docker.errors.DockerException, OSError) as error:
+            raise SandboxFailed("sandbox.engine_gone", detail=_detail(error)) from error
+
+    def _create(self, client: DockerClient, options: dict[str, Any]) -> Container:
+        """A container of the image, which may have been removed since this sandbox was opened."""
+        import docker.errors
+
+        try:
+            return client.containers.create(self._image, **options)
+        except docker.errors.ImageNotFound:
+            with self._building:
+                image.ensure(client, self._notify)
+            return client.containers.create(self._image, **options)
 
     def _options(self, limits: Limits, background: bool) -> dict[str, Any]:
         from docker.types import LogConfig, Ulimit
 
         memory = f"{limits.memory_mb + limits.disk_mb + SUPERVISOR_MB}m"
         return {
+            "runtime": self._runtime,
             "labels": {LABEL: str(os.getpid())},
             "environment": supervisor_environment("/work"),
             "stdin_open": True,
@@ -97,13 +135,18 @@ class DockerSandbox:
             "mem_limit": memory,
             "memswap_limit": memory,
             "nano_cpus": self._cpus * 10**9,
-            "cpu_shares": _BACKGROUND_SHARES if background else _SHARES,
+            "cpu_shares": _BACKGROUND_SHARES if background else SHARES,
             "pids_limit": PROCESSES,
             "ulimits": [
                 Ulimit(name="core", soft=0, hard=0),
                 Ulimit(name="msgqueue", soft=0, hard=0),  # a queue would outlive its job
             ],
         }
+
+
+def _close(started: Future[Attached]) -> None:
+    if started.exception() is None:
+        started.result().close()
 
 
 def _tmpfs(megabytes: int, files: int) -> str:
@@ -118,13 +161,21 @@ def connect() -> DockerClient:
 
     client = None
     try:
-        client = docker.from_env(timeout=_ENGINE_SECONDS)
+        client = docker.from_env(timeout=ENGINE_SECONDS)
         client.ping()
     except (docker.errors.DockerException, OSError) as error:
         if client is not None:
             client.close()
         raise SandboxUnavailable("sandbox.no_engine", detail=_detail(error)) from error
     return client
+
+
+def _chosen_runtime(client: DockerClient) -> str | None:
+    """The runtime that the user names; None for the engine's own default."""
+    chosen, known = os.environ.get(RUNTIME), client.info()["Runtimes"]
+    if chosen and chosen not in known:
+        raise SandboxUnavailable("sandbox.no_runtime", runtime=chosen, known=", ".join(sorted(known)))
+    return chosen or None
 
 
 def engine_answers() -> GraderError | None:
@@ -136,82 +187,19 @@ def engine_answers() -> GraderError | None:
     return None
 
 
+def _sweep(client: DockerClient, now: float) -> None:
+    """Remove containers of graders that were killed between making and starting them."""
+    made = {"label": LABEL, "status": "created"}
+    for found in client.api.containers(all=True, filters=made):
+        if now - found["Created"] > _ABANDONED_SECONDS:
+            client.api.remove_container(found["Id"], force=True)
+
+
 def _detail(error: Exception) -> str:
+    # The system's own word for it where a library has wrapped that, else the first line
+    inner: object = error
+    while isinstance(inner, Exception):
+        if isinstance(inner, OSError) and inner.strerror:
+            return inner.strerror
+        inner = next((item for item in inner.args if isinstance(item, Exception)), None)
     return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
-
-
-class _Attached:
-    """A container's standard streams over the engine's attach socket, taken apart again."""
-
-    def __init__(self, client: DockerClient, container: Container, background: bool) -> None:
-        self._container, self._background = container, background
-        streams = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-        self._holder = client.api.attach_socket(str(container.id), params=streams)
-        self._socket: socket.socket = getattr(self._holder, "_sock", self._holder)
-        self._buffer = bytearray()
-        self._words = bytearray()
-        self._closed = False
-        container.start()
-
-    def send(self, data: bytes) -> None:
-        self._socket.settimeout(_ENGINE_SECONDS)
-        self._socket.sendall(data)
-
-    def receive(self, timeout: float) -> bytes | None:
-        """Supervisor's output that has come; its standard error is kept aside."""
-        self._socket.settimeout(max(timeout, 0.001))
-        try:
-            data = self._socket.recv(1 << 20)
-        except TimeoutError:
-            return None
-        if not data:
-            return b""
-        self._buffer += data
-        taken = self._take()
-        return taken if taken else self.receive(timeout)
-
-    def to_foreground(self) -> None:
-        """Give a background container its full weight from now on."""
-        import docker.errors
-
-        if self._background:
-            self._background = False
-            with contextlib.suppress(docker.errors.DockerException):  # a matter of speed alone
-                self._container.update(cpu_shares=_SHARES)
-
-    def last_words(self) -> str:
-        return bytes(self._words).decode(errors="replace")
-
-    def close(self) -> None:
-        """Kill the container and wait until the engine has removed it."""
-        import docker.errors
-
-        if self._closed:
-            return
-        self._closed = True
-        self._holder.close()
-        self._socket.close()
-        for step in (self._container.kill, self._removed):
-            try:
-                step()
-            except (docker.errors.DockerException, OSError):
-                continue  # gone already, which is what was wanted
-
-    def _removed(self) -> None:
-        self._container.wait(condition="removed", timeout=_GONE_SECONDS)
-
-    def _take(self) -> bytes:
-        """Cut whole blocks of the engine's multiplexed stream off the buffer; return the output's."""
-        out = bytearray()
-        while len(self._buffer) >= _HEADER.size:
-            kind, length = _HEADER.unpack_from(self._buffer)
-            end = _HEADER.size + length
-            if len(self._buffer) < end:
-                break
-            block = self._buffer[_HEADER.size : end]
-            if kind == _STDOUT:
-                out += block
-            else:
-                self._words = (self._words + block)[-_WORDS:]
-            del self._buffer[:end]
-        return bytes(out)

@@ -77,6 +77,7 @@ def _context() -> Iterator[tuple[str, bytes]]:
 
 def _build(client: DockerClient, name: str, base: str, notify: Callable[[str], None]) -> None:
     import docker.errors
+    import urllib3.exceptions
 
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
@@ -104,7 +105,7 @@ def _build(client: DockerClient, name: str, base: str, notify: Callable[[str], N
                 steps.append(text)
                 if text.startswith("Step"):
                     notify(text)
-    except docker.errors.DockerException as error:
+    except (docker.errors.DockerException, urllib3.exceptions.HTTPError, OSError) as error:
         raise SandboxUnavailable("sandbox.image_failed", detail=_last(str(error), steps)) from error
 
 

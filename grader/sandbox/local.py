@@ -7,6 +7,7 @@ code: endless loops, endless output, too much memory, left-over processes.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import selectors
@@ -14,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Self
 
@@ -92,6 +94,7 @@ class _Pipes:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._out, selectors.EVENT_READ)
         self._closed = False
+        self._reading = threading.Lock()
 
     def send(self, data: bytes) -> None:
         if self._closed:
@@ -100,9 +103,12 @@ class _Pipes:
         self._in.flush()
 
     def receive(self, timeout: float) -> bytes | None:
-        if not self._selector.select(timeout):
-            return None
-        return os.read(self._out.fileno(), 1 << 20)
+        with self._reading:
+            if self._closed:
+                return b""
+            if not self._selector.select(timeout):
+                return None
+            return os.read(self._out.fileno(), 1 << 20)
 
     def to_foreground(self) -> None:
         return
@@ -116,15 +122,14 @@ class _Pipes:
         if self._closed:
             return
         self._closed = True
-        self._selector.close()
-        for pipe in (self._in, self._out):
-            try:
-                pipe.close()
-            except OSError:
-                continue
+        with contextlib.suppress(OSError):
+            self._in.close()
         try:
             self._process.wait(_QUIT_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        with self._reading:  # a thread that still reads has come to the end
+            self._selector.close()
+            self._out.close()
         shutil.rmtree(self._folder, ignore_errors=True)

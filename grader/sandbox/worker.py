@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Protocol, Self
+from typing import Annotated, Any, Protocol, Self, TypeVar
 
 import pydantic
 
 from grader.errors import SandboxFailed
-from grader.evidence import Ended, RawStage
+from grader.evidence import Ended, RawStage, Told
 from grader.inside import wire
 from grader.inside.probing import npy
 from grader.sandbox.contract import OUTPUT_KB, RESULT_MB, THREADS, Job, Progress
@@ -23,6 +23,8 @@ _LIMITS = {
     wire.RESULT: RESULT_MB << 20,
     wire.DONE: 64 * 1024,
 }
+_MOST_EPOCHS = 2000  # kept for the report
+_Message = TypeVar("_Message", bound=pydantic.BaseModel)
 
 
 class Stream(Protocol):
@@ -45,22 +47,8 @@ class Stream(Protocol):
 
 
 class _Ready(pydantic.BaseModel):
-    seconds: float
+    seconds: Annotated[float, pydantic.Field(allow_inf_nan=False)]
     versions: dict[str, str]
-
-
-_Count = Annotated[int, pydantic.Field(ge=0, le=10_000_000)]
-_Name = Annotated[str, pydantic.Field(max_length=80)]
-
-
-class _ProgressMessage(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", strict=True)
-
-    stage: str = pydantic.Field(default="", max_length=40)
-    part: str = pydantic.Field(default="", max_length=40)
-    epoch: _Count | None = None
-    epochs: _Count | None = None
-    logs: dict[_Name, float] = pydantic.Field(default={}, max_length=20)
 
 
 class StreamWorker:
@@ -78,17 +66,17 @@ class StreamWorker:
             for tag, payload in self._frames(time.monotonic() + START_SECONDS):
                 if tag != wire.READY:
                     raise self._failed("sandbox.protocol")
-                self._ready = _Ready.model_validate_json(payload)
+                self._ready = self._read(_Ready, payload)
                 break
         assert self._ready is not None
         return self._ready.seconds
 
     def run(self, job: Job, progress: Progress) -> RawStage:
         """Run one job to its end."""
+        self._stream.to_foreground()  # first: now somebody waits for its imports, too
         self.wait_ready()
         assert self._ready is not None
         try:
-            self._stream.to_foreground()
             self._stream.send(wire.frame(wire.JOB, encode(job)))
         except OSError as error:
             raise self._failed("sandbox.died") from error
@@ -101,12 +89,13 @@ class StreamWorker:
                 if message is not None:
                     progress(message)
                     epochs += [message] if message["epoch"] is not None else []
+                    del epochs[_MOST_EPOCHS:]
             elif tag == wire.OUTPUT:
                 output += payload[: OUTPUT_KB * 1024 - len(output)]
             elif tag == wire.RESULT:
                 result = payload
             elif tag == wire.DONE:
-                ended = Ended.model_validate_json(payload)
+                ended = self._read(Ended, payload)
                 return RawStage(result, bytes(output), ended, self._ready.versions, tuple(epochs))
         raise self._failed("sandbox.died")
 
@@ -125,14 +114,21 @@ class StreamWorker:
             while self._pending:
                 yield self._pending.pop(0)
             try:
-                data = self._stream.receive(max(0.0, deadline - time.monotonic()))
-                if data is None:
+                left = deadline - time.monotonic()
+                data = self._stream.receive(max(0.0, left))
+                if data is None or left < -GRACE_SECONDS:  # the latter of one that never falls silent
                     raise self._failed("sandbox.silent")
                 if not data:
                     raise self._failed("sandbox.died")
                 self._pending += self._reader.feed(data)
             except (wire.WireError, OSError) as error:
                 raise self._failed("sandbox.protocol") from error
+
+    def _read(self, kind: type[_Message], payload: bytes) -> _Message:
+        try:
+            return kind.model_validate_json(payload)
+        except pydantic.ValidationError as error:
+            raise self._failed("sandbox.protocol") from error
 
     def _failed(self, key: str) -> SandboxFailed:
         words = self._stream.last_words().strip()
@@ -169,7 +165,7 @@ def encode(job: Job) -> bytes:
 def _progress(payload: bytes) -> Mapping[str, Any] | None:
     """A progress message, if it is one; anything else is dropped, since it is only shown."""
     try:
-        message = _ProgressMessage.model_validate_json(payload)
+        message = Told.model_validate_json(payload)
     except (pydantic.ValidationError, RecursionError):
         return None
     values: Mapping[str, Any] = message.model_dump()

@@ -61,18 +61,54 @@ def takes_images(shape: list[int | None] | None) -> bool:
 
 @check(needs=TRAINED)
 def convolutions(case: Case) -> None:
-    """At least two convolutions that see more than one pixel, each followed by an activation."""
-    layers, wanted = case.structure("model").layers, case.public["min_convolutions"]
-    found = [layer for layer in layers if layer.kind in CONVOLUTIONS]
+    """At least two convolutions that see more than one pixel, with activations, and in use."""
+    structure, wanted = case.structure("model"), case.public["min_convolutions"]
+    found = structure.of_kind(*CONVOLUTIONS)
     wide = [layer for layer in found if largest(layer, "kernel_size") > 1]
     if len(wide) < wanted <= len(found):
         narrow = [layer.facts.get("kernel_size") for layer in found if layer not in wide]
         raise Failure("one_by_one", wanted=wanted, received=len(wide), kernel=narrow[0])
     if len(wide) < wanted:
         raise Failure("too_few", wanted=wanted, received=len(wide))
-    active = activated(layers)
+    used = [layer for layer in wide if makes_a_difference(case, layer)]
+    if len(used) < wanted:
+        idle = next(layer for layer in wide if not makes_a_difference(case, layer))
+        raise Failure(
+            "no_effect",
+            wanted=wanted,
+            received=len(used),
+            found=len(wide),
+            kind=idle.kind,
+            effect=idle.effect or 0.0,
+        )
+    active = activated([layer for layer in structure.layers if makes_a_difference(case, layer)])
     if active < wanted:
-        raise Failure("no_activation", wanted=wanted, received=active, found=len(wide))
+        raise Failure("no_activation", wanted=wanted, received=active, found=len(used))
+    share = structure.families.get("convolution")
+    if share is not None and share < case.thresholds["least_share"]:
+        raise Failure("bypassed", share=share)
+
+
+def makes_a_difference(case: Case, layer: Layer) -> bool:
+    """Whether the predictions depend on what the layer does.
+
+    It can be told of no layer where the predictions are the same for every image: then all are believed to,
+    and accuracy fails. Any other layer of unknown effect is one of too many to look at.
+    """
+    if layer.kind not in (*CONVOLUTIONS, *POOLINGS, *GLOBAL_POOLINGS, *ACTIVATIONS, "Activation"):
+        return True
+    if layer.effect is None:
+        unknown = all(other.effect is None for other in case.structure("model").layers)
+        return unknown and is_guessing(case)
+    return layer.effect >= case.thresholds["least_effect"]
+
+
+def is_guessing(case: Case) -> bool:
+    """Whether the predictions are no better than chance, or no numbers at all."""
+    try:
+        return hidden_accuracy(case) < case.thresholds["guessing"]
+    except Failure:
+        return True
 
 
 def activated(layers: list[Layer]) -> int:
@@ -107,19 +143,25 @@ def largest(layer: Layer, fact: str) -> int:
 
 @check(needs=TRAINED)
 def pooling(case: Case) -> None:
-    """At least one pooling layer that shrinks the feature maps."""
+    """At least one pooling layer that shrinks the feature maps that the predictions are made of."""
     structure = case.structure("model")
-    found = structure.of_kind(*POOLINGS)
-    if structure.of_kind(*GLOBAL_POOLINGS) or any(shrinks(layer) for layer in found):
-        return
+    found = structure.of_kind(*POOLINGS, *GLOBAL_POOLINGS)
     if not found:
         raise Failure("none")
-    facts = found[0].facts
-    raise Failure("keeps_size", pool=facts.get("pool_size"), strides=facts.get("strides"))
+    shrinking = [layer for layer in found if shrinks(layer)]
+    if not shrinking:
+        facts = found[0].facts
+        raise Failure("keeps_size", pool=facts.get("pool_size"), strides=facts.get("strides"))
+    if not any(makes_a_difference(case, layer) for layer in shrinking):
+        kinds = ", ".join(dict.fromkeys(layer.kind for layer in shrinking))
+        effect = max(layer.effect or 0.0 for layer in shrinking)
+        raise Failure("no_effect", kinds=kinds, effect=effect)
 
 
 def shrinks(layer: Layer) -> bool:
-    """Windows of more than one value, more than one step apart (a pool_size apart by default)."""
+    """Windows of more than one value, more than one step apart (by default a pool_size), or a whole map."""
+    if layer.kind in GLOBAL_POOLINGS:
+        return True
     strides = "strides" if "strides" in layer.facts else "pool_size"
     return largest(layer, "pool_size") > 1 and largest(layer, strides) > 1
 

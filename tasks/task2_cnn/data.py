@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks import Array, Loader, Material
+from grader.checks import Array, Loader, Material, Shown
 
 PUBLIC = tomllib.loads(Path(__file__).with_name("task.toml").read_text(encoding="utf-8"))["public"]
 
@@ -15,17 +15,28 @@ PUBLIC = tomllib.loads(Path(__file__).with_name("task.toml").read_text(encoding=
 def prepare(rng: np.random.Generator, load: Loader) -> Material:
     """Images as (rows, 28, 28, 1) float32 in [0, 1], labels as (rows,) int64.
 
-    Training and hidden images are drawn in the same way; no digit is in both.
+    Training, validation and hidden images are drawn in the same way; no digit is in two of them.
     """
     digits = load("mnist5k")
     x, y = digits["x"][..., np.newaxis].astype(np.float32) / 255.0, digits["y"]
-    train, hidden = split(y, PUBLIC["train_per_class"], rng)
-    hidden = np.repeat(hidden, PUBLIC["hidden_positions"])
+    train, others = split(y, PUBLIC["train_per_class"], rng)
+    x_train = moved(x[train], PUBLIC["max_shift"], rng)
+    others = np.repeat(others, PUBLIC["positions"])
+    x_others, y_others = moved(x[others], PUBLIC["max_shift"], rng), y[others]
+    hidden = len(others) - PUBLIC["validation_digits"] * PUBLIC["positions"]
+    x_shown, y_shown = x_others[hidden:], y_others[hidden:]
+    shown = Shown(x_shown, y_shown, [str(digit) for digit in range(10)], as_images(x_shown))
     return Material(
-        arrays={"x_train": moved(x[train], PUBLIC["max_shift"], rng), "y_train": y[train]},
-        hidden_inputs={"model": moved(x[hidden], PUBLIC["max_shift"], rng)},
-        secret={"labels": y[hidden]},
+        arrays={"x_train": x_train, "y_train": y[train], "x_validation": x_shown, "y_validation": y_shown},
+        hidden_inputs={"model": x_others[:hidden]},
+        shown={"model": shown},
+        secret={"labels": y_others[:hidden]},
     )
+
+
+def as_images(x: Array) -> Array:
+    """(rows, height, width, 1) in [0, 1] as (rows, height, width) uint8."""
+    return np.rint(x[..., 0] * 255.0).astype(np.uint8)
 
 
 def split(y: Array, per_class: int, rng: np.random.Generator) -> tuple[Array, Array]:

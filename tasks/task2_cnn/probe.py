@@ -30,6 +30,7 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
             model.fit(
                 job.arrays["x_train"],
                 job.arrays["y_train"],
+                validation_data=(job.arrays["x_validation"], job.arrays["y_validation"]),
                 epochs=epochs,
                 batch_size=job.settings["batch_size"],
                 verbose=0,

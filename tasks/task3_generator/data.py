@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from grader.checks import Array, Loader, Material
+from grader.checks import Array, Loader, Material, Shown
 
 # fmt: off
 WORDS = (
@@ -58,6 +58,7 @@ def prepare(rng: np.random.Generator, load: Loader) -> Material:
     mnist = load("mnist5k")
     files: dict[str, bytes] = {}
     hidden, labels = [], []
+    shown, shown_labels = [], []
     for label, (name, digit) in enumerate(draw.digits.items()):
         rows = iter(rng.permutation(np.flatnonzero(mnist["y"] == digit)))
         for folder, count in zip(("train", "validation"), draw.counts[name], strict=True):
@@ -65,6 +66,9 @@ def prepare(rng: np.random.Generator, load: Loader) -> Material:
             for stem, mode in zip(_file_names(rng, count), modes, strict=True):
                 image = _picture(rng, mnist["x"][next(rows)], mode)
                 files[f"{folder}/{name}/{stem}.png"] = _png(image)
+                if folder == "validation":
+                    shown.append(_pixels(image, draw.target_size))
+                    shown_labels.append(label)
         for mode in _modes(rng, HIDDEN_PER_CLASS):
             image = _picture(rng, mnist["x"][next(rows)], mode)
             hidden.append(_pixels(image, draw.target_size))
@@ -74,8 +78,13 @@ def prepare(rng: np.random.Generator, load: Loader) -> Material:
         challenges={"target_size": list(draw.target_size), "batch_size": draw.batch_size},
         files=files,
         hidden_inputs={"model": np.stack(hidden)[order]},
+        shown={"model": _shown(np.stack(shown), np.array(shown_labels), list(draw.digits))},
         secret={"labels": np.array(labels, dtype=np.int64)[order]},
     )
+
+
+def _shown(pixels: Array, labels: Array, names: list[str]) -> Shown:
+    return Shown(pixels, labels, names, np.rint(pixels * 255.0).astype(np.uint8))
 
 
 def _draw(rng: np.random.Generator) -> Draw:

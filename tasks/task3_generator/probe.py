@@ -51,15 +51,16 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
         return
     counts = {name: len(list(folder.glob("*/*.png"))) for name, folder in folders.items()}
     limit = sum(counts.values()) + job.challenges["batch_size"]
-    first = None
+    epochs: dict[str, Epoch | None] = {}
     for name, pipeline, count in zip(("training", "validation"), returned, counts.values(), strict=True):
         with report.part(name), report.timed(name):
-            epoch = _report_pipeline(name, pipeline, count, limit, (*size, 3), report)
-            first = epoch if name == "training" else first
+            epochs[name] = _report_pipeline(name, pipeline, count, limit, (*size, 3), report)
     classes = len([path for path in folders["train"].iterdir() if path.is_dir()])
+    first, validation = epochs.get("training"), epochs.get("validation")
     if first is not None and _can_train(first, classes):
         with report.part("model"), report.timed("fit"):
-            model = _train(returned[0], first, counts["train"], classes, job, report)
+            held_out = _stacked(validation) if validation and _can_train(validation, classes) else None
+            model = _train(returned[0], first, held_out, counts["train"], job, report)
             report.model("model", model)
 
 
@@ -204,9 +205,21 @@ def _can_train(epoch: Epoch, classes: int) -> bool:
     )
 
 
-def _train(pipeline: Any, epoch: Epoch, count: int, classes: int, job: Job, report: Report) -> Any:
+def _stacked(epoch: Epoch) -> tuple[Array, Array]:
+    """The epoch's images and labels as one array each, float32."""
+    return np.concatenate(epoch.images).astype(np.float32), np.concatenate(epoch.labels).astype(np.float32)
+
+
+def _train(
+    pipeline: Any,
+    epoch: Epoch,
+    held_out: tuple[Array, Array] | None,
+    count: int,
+    job: Job,
+    report: Report,
+) -> Any:
     """Fit the grader's own network, going through the pipeline afresh for every epoch."""
-    shape = epoch.images[0].shape[1:]
+    shape, classes = epoch.images[0].shape[1:], epoch.labels[0].shape[1]
     model = _network(shape, classes)
     epochs = job.settings["epochs"]
     live = report.live(epochs)
@@ -214,9 +227,11 @@ def _train(pipeline: Any, epoch: Epoch, count: int, classes: int, job: Job, repo
         if number > 0:
             following = _read_epoch(pipeline, count, 2 * count, shape)
             epoch = following if _can_train(following, classes) else epoch
+        images, labels = _stacked(epoch)
         model.fit(
-            np.concatenate(epoch.images).astype(np.float32),
-            np.concatenate(epoch.labels).astype(np.float32),
+            images,
+            labels,
+            validation_data=held_out,
             batch_size=job.settings["fit_batch_size"],
             initial_epoch=number,
             epochs=number + 1,

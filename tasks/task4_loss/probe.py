@@ -77,6 +77,7 @@ def train(problem: str, choice: Any, job: Job, report: Report) -> None:
     model.fit(
         x,
         y,
+        validation_data=(job.arrays[f"{problem}/x_validation"], job.arrays[f"{problem}/y_validation"]),
         epochs=settings["epochs"],
         batch_size=settings["batch_size"],
         verbose=0,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader.errors import SandboxFailed, UsageProblem
+from grader.errors import DiskProblem, SandboxFailed
 from grader.report.formats import files
 from grader.report.record import Record
 from grader.sandbox.local import LocalSandbox
@@ -162,7 +162,7 @@ def test_a_record_stays_the_old_one_where_writing_fails(tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, "fsync", full)
-    with pytest.raises(UsageProblem, match="No space"):
+    with pytest.raises(DiskProblem, match="No space"):
         files.write(path, json.dumps({"new": 2}), durable=True)
     assert json.loads(path.read_text()) == {"old": 1}
     assert [entry.name for entry in tmp_path.iterdir()] == ["record.json"]

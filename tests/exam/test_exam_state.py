@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -10,11 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mutated import GONE, paths, put
+from rich.console import Console
 from standin import Exam
 
 from grader.errors import GraderError, SittingProblem, UsageProblem
 from grader.exam.folder import locate, state_path
 from grader.exam.state import VERSION, State
+from grader.exam.terminal import page
+from grader.report.formats import jsonl
 
 
 @pytest.fixture
@@ -95,6 +101,26 @@ def test_a_damaged_file_is_a_sentence_that_names_it(exam: Exam, damage: Callable
 def test_rows_that_are_not_what_was_written_are_a_sentence(exam: Exam, sql: str) -> None:
     run(exam, sql)
     assert isinstance(refused(exam), SittingProblem)
+
+
+def test_a_stored_verdict_that_was_changed_anywhere_is_told_or_refused(exam: Exam) -> None:
+    """Each place of the record in turn holds something else: it is told in every form, or it is damaged."""
+    with sqlite3.connect(state_path(exam.folder)) as connection:
+        record = json.loads(connection.execute("SELECT record FROM attempts").fetchone()[0])
+        for path in paths(record):
+            for value in (None, -1, 10**30, 1e308, "\u202e::error::x\x1b[2J", [], {}, [{}], GONE):
+                row = (json.dumps(put(record, path, value)),)
+                connection.execute("UPDATE attempts SET record = ?", row)
+                connection.commit()
+                try:
+                    report = exam.report()
+                except SittingProblem:
+                    continue
+                assert json.loads(jsonl.document(report))
+                text = io.StringIO()
+                Console(file=text, width=100).print(page(report, "ko"))
+                assert "\x1b" not in text.getvalue()
+    connection.close()
 
 
 def test_a_task_that_this_version_does_not_have_is_a_sentence(exam: Exam) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -11,6 +13,7 @@ import time
 import pytest
 from conftest import LIMITS
 
+from grader.errors import SandboxFailed, SandboxUnavailable
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
 from grader.workers import Workers
 from sandbox.conftest import run_on
@@ -179,6 +182,7 @@ def test_a_job_has_no_rights_and_can_gain_none(attempt) -> None:
     source = (
         TRY
         + """
+import contextlib
 import os
 def attempt():
     status = dict(line.split(":", 1) for line in open("/proc/self/status"))
@@ -299,3 +303,37 @@ def test_the_image_is_tagged_by_what_it_is_built_from(docker_sandbox: DockerSand
     changed = dict(image._context()) | {"grader/inside/wire.py": b"changed"}
     monkeypatch.setattr(image, "_context", lambda: iter(changed.items()))
     assert image.tag.__wrapped__(base) != image.tag(base)
+
+
+def test_the_runtime_can_be_chosen(docker_sandbox: DockerSandbox, monkeypatch) -> None:
+    monkeypatch.setenv("GRADE_RUNTIME", "io.containerd.runc.v2")
+    client = connect()
+    with DockerSandbox() as chosen, contextlib.closing(chosen.open(LIMITS)) as worker:
+        worker.wait_ready()
+        own = client.containers.list(filters={"label": f"{LABEL}={os.getpid()}"})
+        assert "io.containerd.runc.v2" in {one.attrs["HostConfig"]["Runtime"] for one in own}
+    client.close()
+
+
+def test_a_runtime_that_the_engine_does_not_know_is_told_with_those_it_knows(engine, monkeypatch) -> None:
+    monkeypatch.setenv("GRADE_RUNTIME", "runsc-of-a-typo")
+    with (
+        pytest.raises(SandboxUnavailable, match=r"runsc-of-a-typo.*knows: .*runc") as caught,
+        DockerSandbox(),
+    ):
+        pass
+    assert caught.value.exit_status == 3
+    assert "runsc-of-a-typo" in caught.value.text.ko
+
+
+def test_a_container_that_cannot_be_started_leaves_nothing_open(
+    docker_sandbox: DockerSandbox, monkeypatch
+) -> None:
+    wrong = docker_sandbox._options(LIMITS, background=False) | {"init": False, "entrypoint": ["/no-such"]}
+    monkeypatch.setattr(docker_sandbox, "_options", lambda *_: wrong)
+    with pytest.raises(SandboxFailed):
+        docker_sandbox.open(LIMITS)
+    gc.collect()  # an open socket is an error here, as every warning is
+    mine = {"label": f"{LABEL}={os.getpid()}", "status": "created"}
+    with contextlib.closing(connect()) as client:
+        assert client.containers.list(all=True, filters=mine) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from grader.report.formats.facts import failed_checks, message, report_of, score_of
@@ -23,8 +24,9 @@ COLUMNS = (
     "failed_checks",
     "message",
 )
-# What makes a spreadsheet run a cell (OWASP, CSV injection), with the full-width forms that some accept.
-_RUNS = "=+-@\t\r＝＋－＠"
+# What makes a spreadsheet run a cell (OWASP, CSV injection), with the full-width and small forms that some
+# accept; after a ; too, which separates cells where the comma is the decimal point.
+_RUNS = re.compile(r"(^|;)[\s\"']*(?=[=+@＝＋－＠﹦﹢﹣﹫-])")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the system's old code page
 _MAX_MESSAGE = 2000  # a cell of Excel's holds 32767 characters; nobody reads that many
 Cell = str | int | float | None
@@ -49,7 +51,7 @@ def safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = one_line(cell, _MAX_MESSAGE)
-    return f"'{text}" if text.startswith(tuple(_RUNS)) else text
+    return _RUNS.sub(r"\g<0>'", text)
 
 
 def _row(record: Record, language: str) -> list[Cell]:

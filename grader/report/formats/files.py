@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from grader.errors import UsageProblem
+from grader.errors import not_written
 from grader.report.formats import csvfile, github, gradescope, jsonl, junit
 from grader.report.formats.naming import safe_name, short_hash
 from grader.report.record import Record
@@ -21,6 +21,7 @@ def write_all(records: Sequence[Record], folder: Path, language: str) -> None:
 
     Raises:
         UsageProblem: where the folder cannot be written to.
+        DiskProblem: where the disk is full.
     """
     write(folder / "results.csv", csvfile.render(records, language))
     write(folder / "results.jsonl", jsonl.render(records, language))
@@ -43,23 +44,47 @@ def named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
 
 
 def write(path: Path, text: str, *, durable: bool = False) -> None:
-    """Write a file in one step: whoever reads it sees the old one or the new one, never a part.
+    """Write a file in one step, its folder too: whoever reads it sees the old or the new one, never a part.
 
     ``durable``: so it is after a power cut, too.
 
     Raises:
         UsageProblem: where it cannot be written.
+        DiskProblem: where the disk is full.
     """
-    part = path.with_name(f".{short_hash(path.name)}.{os.getpid()}.part")  # of a name's greatest length, too
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, text, durable)
+    except OSError as error:
+        raise not_written("cli.output_failed", path, error) from None
+
+
+def write_named(path: Path, text: str) -> None:
+    """Write the file that a user named, in one step; a pipe or a device is written to as it is.
+
+    Raises:
+        UsageProblem: where it cannot be written.
+        DiskProblem: where the disk is full.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+        else:
+            _replace(path.resolve(), text, durable=False)
+    except OSError as error:
+        raise not_written("cli.output_failed", path, error) from None
+
+
+def _replace(path: Path, text: str, durable: bool) -> None:
+    part = path.with_name(f".{short_hash(path.name)}.{os.getpid()}.part")  # of a name's greatest length, too
+    try:
         with part.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
         part.replace(path)
-    except OSError as error:
+    except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise UsageProblem("cli.output_failed", path=path, problem=error.strerror) from None
+        raise

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from grader.report.formats.facts import problem_of, report_of, score_of
-from grader.report.model import ProblemReport, Report
-from grader.report.record import Record
+import pydantic
 
-# Line ends to some readers, and legal unescaped in JSON.
-_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+from grader.report.formats.facts import problem_of, report_of, score_of
+from grader.report.record import Record
+from grader.text import clean
+
+_NOT_ASCII = re.compile("[\x7f-\U0010ffff]")
 
 
 def render(records: Sequence[Record], language: str) -> str:
@@ -25,9 +27,9 @@ def render(records: Sequence[Record], language: str) -> str:
     return "".join(_line(record, language) + "\n" for record in records)
 
 
-def document(report: Report | ProblemReport) -> str:
-    """One report or problem alone, as docs/report.schema.json describes it, indented."""
-    return json.dumps(strict(report.model_dump()), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+def document(report: pydantic.BaseModel) -> str:
+    """One report, problem or sitting alone, as its schema in docs/ describes it, indented."""
+    return _written(report.model_dump(), indent=2) + "\n"
 
 
 def _line(record: Record, language: str) -> str:
@@ -37,7 +39,13 @@ def _line(record: Record, language: str) -> str:
         "report": report.model_dump() if report else None,
         "problem": problem.model_dump() if problem else None,
     }
-    return json.dumps(strict(fields), ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS)
+    return _written(fields)
+
+
+def _written(fields: dict[str, Any], indent: int | None = None) -> str:
+    """JSON in which all that cannot be seen is escaped: a terminal that shows it obeys nothing in it."""
+    text = json.dumps(strict(fields), ensure_ascii=False, allow_nan=False, indent=indent)
+    return _NOT_ASCII.sub(lambda c: clean(c[0]) or json.dumps(c[0])[1:-1], text)
 
 
 def strict(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grader.report.terminal import clean
+from grader.text import clean
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 
-from grader.errors import UsageProblem
+from grader.errors import not_written
 from grader.report.formats import github
 from grader.report.record import Record
 
@@ -51,4 +51,4 @@ def _append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8", newline="") as file:
             file.write(text)
     except OSError as error:
-        raise UsageProblem("cli.output_failed", path=path, problem=error.strerror) from None
+        raise not_written("cli.output_failed", path, error) from None

@@ -11,7 +11,7 @@ from rich.text import Text as Line
 from grader.report.formats.facts import headline, outcome_words, score_of, total
 from grader.report.formats.plain import one_line
 from grader.report.record import Record
-from grader.text import say
+from grader.text import for_log, say
 
 _STYLES = {"pass": "green", "fail": "red", "unusable": "yellow", "failed": "magenta"}
 _COLUMNS = ("student", "task", "score", "outcome", "finding", "seconds")
@@ -38,10 +38,10 @@ def _row(record: Record, language: str) -> list[Line]:
     """Lines, not strings: rich would read a student's name in [brackets] as markup."""
     score = score_of(record)
     return [
-        Line(one_line(record.student)),
+        Line(for_log(one_line(record.student))),
         Line(record.task),
         Line("-" if score is None else f"{score:g}/{record.max_score}"),
         Line(outcome_words(record, language), style=_STYLES[record.outcome]),
-        Line(headline(record, language)),
+        Line(for_log(headline(record, language))),
         Line(f"{record.seconds:.1f}", style="dim"),
     ]

@@ -9,6 +9,7 @@ from rich.console import Console
 from grader.report import terminal
 from grader.report.formats.facts import message, report_of
 from grader.report.record import Record
+from grader.text import for_log
 
 _WIDTH = 100
 
@@ -17,7 +18,7 @@ def render(record: Record, language: str) -> str:
     """The verdict as the terminal shows it, or the problem's sentence, without colours."""
     found = report_of(record, language)
     if found is None:
-        return message(record, language) + "\n"
+        return for_log(message(record, language)) + "\n"
     page = io.StringIO()
     terminal.show(found, language, Console(file=page, width=_WIDTH, highlight=False))
     return page.getvalue()

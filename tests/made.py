@@ -1,0 +1,174 @@
+"""Evidence made by hand, right for its task: what a sandbox would send for a right solution, without one."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from grader import task
+from grader.checks import Material
+from grader.evidence import Ended, RawStage
+from grader.gallery import galleries
+from grader.inside import wire
+from grader.inside.predict import SHOWN
+from grader.inside.probing import npy
+from grader.judge import Verdict, judge
+from grader.pipeline import case_of, draw
+from grader.submission import Submission
+from grader.task import Task
+
+SEED = 7
+ENDED = Ended(ended="exit", code=0, seconds=1, cpu_seconds=1, peak_mb=1, printed=0, begun=True)
+SOURCE = "import keras\n\n\ndef build_model():\n    return None\n"
+LAYERS = [
+    ("Conv2D", {"filters": 8, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same"}, "relu"),
+    ("MaxPooling2D", {"pool_size": [2, 2], "strides": [2, 2], "padding": "valid"}, None),
+    ("Conv2D", {"filters": 16, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same"}, "relu"),
+    ("MaxPooling2D", {"pool_size": [2, 2], "strides": [2, 2], "padding": "valid"}, None),
+    ("Flatten", {}, None),
+    ("Dense", {"units": 10}, "softmax"),
+]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The parts of one stage's result, before they are packed."""
+
+    body: Mapping[str, Any]
+    arrays: Mapping[str, Any] = field(default_factory=dict)
+
+    def packed(self, models: Mapping[str, bytes] = {}) -> bytes:
+        blobs = {f"array/{name}": npy(array) for name, array in self.arrays.items()}
+        return wire.pack(self.body, blobs | {f"model/{name}": data for name, data in models.items()})
+
+
+@dataclass(frozen=True)
+class Made:
+    """Right evidence for one task at :data:`SEED`, and what it is judged with."""
+
+    task: Task
+    material: Material
+    train: Stage
+    predict: Stage | None = None
+
+    def verdict(self, train: bytes, predict: bytes | None) -> Verdict:
+        """What these results of the stages come to."""
+        submitted = Submission(task.find("task2").folder / "my.py", "0" * 64, SOURCE)
+        stages = [None if data is None else RawStage(data, b"", ENDED) for data in (train, predict)]
+        assert stages[0] is not None
+        case = case_of(self.task, submitted, stages[0], stages[1], self.material)
+        galleries(case)  # what is shown must bear the same evidence
+        return judge(self.task, case)
+
+
+@functools.cache
+def made(name: str) -> Made:
+    """The evidence of "task1" to "task4"."""
+    which = task.find(name)
+    material = draw(which, SEED)
+    right = {"task1": _callback, "task2": _cnn, "task3": _generator, "task4": _loss}[name](which, material)
+    if right.predict is None:
+        return right
+    shown = {key + SHOWN: _rows(part.labels, len(part.classes)) for key, part in material.shown.items()}
+    return replace(right, predict=Stage(right.predict.body, {**right.predict.arrays, **shown}))
+
+
+def body(answers: Mapping[str, Any] = {}, **more: Any) -> dict[str, Any]:
+    """A result's body as the child writes it."""
+    return {"answers": answers, "problems": {}, "seconds": {"fit": 1.0}, "error": None} | more
+
+
+def _callback(which: Task, material: Material) -> Made:
+    count = len(material.challenges["scripts"])
+    arrays = {
+        "built": np.ones(count, bool),
+        "own": np.zeros(count, bool),
+        "undone": np.zeros(count, bool),
+        "stops": np.array(material.secret["stops"]),
+        "runs": np.array(material.secret["fits"]),
+    }
+    return Made(which, material, Stage(body(), arrays))
+
+
+def _cnn(which: Task, material: Material) -> Made:
+    shapes = {"inputs": [[None, 28, 28, 1]], "outputs": [[None, 10]]}
+    said = {"returned": "Sequential", "compiled": True, "loss": "sparse_categorical_crossentropy", **shapes}
+    layers = [
+        {"kind": kind, "params": 100, "activation": activation, "output_shape": [None, 10], "facts": facts}
+        | {"effect": 0.5}
+        for kind, facts, activation in LAYERS
+    ]
+    return Made(
+        which,
+        material,
+        Stage(body(said)),
+        _predicted({"model": _rows(material.secret["labels"], 10)}, layers, [None, 28, 28, 1]),
+    )
+
+
+def _generator(which: Task, material: Material) -> Made:
+    answers: dict[str, Any] = {"returned": {"type": "tuple", "length": 2}}
+    arrays: dict[str, Any] = {}
+    height, width = material.challenges["target_size"]
+    size = material.challenges["batch_size"]
+    rng = np.random.default_rng(SEED)
+    for name, folder in (("training", "train"), ("validation", "validation")):
+        paths = sorted(path for path in material.files if path.startswith(f"{folder}/"))
+        names = sorted({path.split("/")[1] for path in paths})
+        rows = _rows(np.array([names.index(path.split("/")[1]) for path in paths]), len(names))
+        pictures = [Image.open(io.BytesIO(material.files[path])).convert("RGB") for path in paths]
+        images = np.stack([np.asarray(one.resize((width, height))) / 255.0 for one in pictures])
+        order = rng.permutation(len(paths)) if name == "training" else np.arange(len(paths))
+        counts = [min(size, len(paths) - at) for at in range(0, len(paths), size)]
+        shapes = [[[n, height, width, 3], [n, len(names)], "float32", "float32"] for n in counts]
+        answers[name] = {"type": "x", "iterable": True, "batches": shapes, "odd": None, "again": True}
+        arrays |= {f"{name}_images": images[order].astype(np.float16), f"{name}_labels": rows[order]}
+    labels = next(value for value in material.secret.values() if isinstance(value, np.ndarray))
+    predictions = {"model": _rows(labels, int(labels.max()) + 1)}
+    return Made(which, material, Stage(body(answers), arrays), _predicted(predictions, [], None))
+
+
+def _loss(which: Task, material: Material) -> Made:
+    checks = which.module("checks")
+    answers: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
+    predictions: dict[str, Any] = {}
+    for problem, classes in material.challenges["challenge_classes"].items():
+        units = 1 if problem == "binary" else classes
+        family = "sigmoid" if problem in ("binary", "multi_label") else "softmax"
+        answers[f"{problem}/step"] = "done"
+        named = {"units": units, "activation": family, "loss": "crossentropy", "classes": [False, False]}
+        answers[f"{problem}/choice"] = {"type": "tuple", "length": 3, **named}
+        logits = material.arrays[f"{problem}/logits"].astype(np.float64)[..., :units]
+        targets = checks._targets(material.arrays[f"{problem}/labels"], problem, units)
+        shares = np.exp(logits) / np.exp(logits).sum(-1, keepdims=True)
+        arrays[f"{problem}/outputs"] = shares if family == "softmax" else 1 / (1 + np.exp(-logits))
+        arrays[f"{problem}/losses"] = checks._cross_entropy(family, logits, targets)
+        labels = material.secret["hidden_labels"][problem]
+        signs = labels if labels.ndim == 2 else _rows(labels, material.challenges["data_classes"][problem])
+        predictions[problem] = 2.0 * signs - 1.0
+        if problem == "binary":
+            predictions[problem] = predictions[problem][:, 1:]
+    return Made(which, material, Stage(body(answers), arrays), _predicted(predictions, [], None))
+
+
+def _predicted(predictions: Mapping[str, Any], layers: list[Any], shape: Any) -> Stage:
+    structure: dict[str, Any] = {
+        "layers": layers,
+        "params": 1000,
+        "input_shape": shape,
+        "output_shape": [None, 10],
+    }
+    structure["families"] = {"convolution": 0.9, "pooling": 0.5, "activation": None}
+    return Stage(body(dict.fromkeys(predictions, structure)), predictions)
+
+
+def _rows(labels: Any, classes: int) -> Any:
+    """Labels as one-hot rows."""
+    return np.eye(classes, dtype=np.float32)[labels]

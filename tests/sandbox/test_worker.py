@@ -1,0 +1,62 @@
+"""The host's end of a worker, over a stream that stands in for a container's."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from conftest import LIMITS
+
+from grader.errors import SandboxFailed
+from grader.evidence import Ended
+from grader.inside import wire
+from grader.sandbox.local import LocalSandbox
+from grader.sandbox.worker import StreamWorker
+from grader.workers import Crew
+from sandbox.conftest import job
+
+ENDED = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+
+
+class Stream:
+    """Says that it is ready, then that the job has ended; keeps what was asked of it in order."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.frames = [
+            wire.frame(wire.READY, json.dumps({"seconds": 1.0, "versions": {}}).encode()),
+            wire.frame(wire.DONE, ENDED.model_dump_json().encode()),
+        ]
+
+    def send(self, data: bytes) -> None:
+        self.asked.append("send")
+
+    def receive(self, timeout: float) -> bytes:
+        self.asked.append("receive")
+        return self.frames.pop(0)
+
+    def close(self) -> None: ...
+
+    def to_foreground(self) -> None:
+        self.asked.append("to_foreground")
+
+    def last_words(self) -> str:
+        return ""
+
+
+def test_a_worker_that_is_waited_for_gives_way_to_no_other() -> None:
+    stream = Stream()
+    StreamWorker(stream).run(job(""), lambda message: None)
+    assert stream.asked == ["to_foreground", "receive", "send", "receive"]
+
+
+def test_a_crew_that_has_ended_opens_no_worker_for_a_thread_that_comes_late(
+    local_sandbox: LocalSandbox,
+) -> None:
+    with Crew(local_sandbox, LIMITS) as crew:
+        known = crew.workers()
+    with pytest.raises(SandboxFailed):
+        known.get("train")
+    with ThreadPoolExecutor(1) as pool, pytest.raises(SandboxFailed):
+        pool.submit(lambda: crew.workers().get("train")).result()
