@@ -1,86 +1,138 @@
 """Every attack against real containers under both policies, and a table of what they gained.
 
-Words choose attacks by name.
+Words choose attacks by name: ``python -m tests.redteam stale kills_``; ``--policy batch`` one policy. Two run
+side by side: one under each policy, or, where there is one policy, one of each half.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 import tempfile
+import threading
 import time
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from grader import task
-from grader.sandbox.docker import DockerSandbox, connect
-from grader.workers import Workers, limits_for
+from grader.errors import GraderError
+from grader.sandbox.docker import LABEL, DockerSandbox, connect
+from grader.workers import Isolation, limits_for
 
 from .attack import CLASSES, Attack, attacks
-from .harness import Met, meet
+from .harness import POLICIES, Met, Range, meet
 from .outside import watching
 
-POLICIES = ("batch", "submission")
-EVERY = 10  # with a container for each submission, a good one follows every tenth attack only
+_COLUMNS = ("attacks", "tried", "forged", "escaped", "harmed a neighbour", "seconds")
 
 
-def main(words: list[str]) -> int:
-    """Run them; 1 where any gained anything."""
-    console, client = Console(highlight=False), connect()
-    chosen = [attack for attack in attacks() if not words or any(word in attack.id for word in words)]
-    met: list[Met] = []
-    with watching(client) as outside, DockerSandbox() as sandbox:
-        for isolation in POLICIES:
-            with Workers(sandbox, limits_for(task.all_tasks()), isolation=isolation) as workers:
-                for number, attack in enumerate(chosen):
-                    met.append(_meet(attack, workers, outside, isolation, number, console))
+@dataclass(frozen=True)
+class Try:
+    """One attack under one policy: what came of it, and how long it took with all that is looked at."""
+
+    policy: Isolation
+    met: Met
+    seconds: float
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run them, two side by side; 1 where any gained anything."""
+    parser = argparse.ArgumentParser(prog="python -m tests.redteam", description=__doc__)
+    parser.add_argument("words", nargs="*", help="parts of the names of attacks (all of them)")
+    parser.add_argument("--policy", choices=POLICIES, help="one policy (both)")
+    parser.add_argument("--rest", action="store_true", help="leave out those of the everyday tests")
+    options = parser.parse_args(arguments)
+    chosen = [a for a in attacks() if not options.words or any(word in a.id for word in options.words)]
+    chosen = [attack for attack in chosen if not (options.rest and attack.expected.everyday)]
+    if not chosen:
+        parser.error(f"no attack's name has any of {options.words} in it")
+    sides = [(policy, chosen) for policy in POLICIES]
+    if options.policy is not None:
+        sides = [(options.policy, half) for half in (chosen[::2], chosen[1::2])]
+    console, stop, start = Console(highlight=False), threading.Event(), time.monotonic()
+    with DockerSandbox() as sandbox, ThreadPoolExecutor(len(sides)) as pool:
+        tries = [pool.submit(_tries, *side, sandbox, console, stop) for side in sides]
+        try:
+            tried = [one for side in tries for one in side.result()]
+        finally:
+            stop.set()  # Ctrl-C: each ends with the attack that it is at
+    console.print(_table(tried), f"In {time.monotonic() - start:.0f} seconds.")
+    left = _containers_left()
+    console.print(*[f"left behind: container {name}" for name in left], style="red")
+    return int(any(one.met.gains for one in tried) or bool(left))
+
+
+def _tries(
+    policy: Isolation,
+    chosen: Sequence[Attack],
+    sandbox: DockerSandbox,
+    console: Console,
+    stop: threading.Event,
+) -> list[Try]:
+    """One attack after another under that policy."""
+    client = connect()
+    limits = limits_for(task.all_tasks())
+    tried: list[Try] = []
+    with watching(client) as outside, Range(sandbox, limits, policy) as place:
+        for number, attack in enumerate(chosen):
+            if stop.is_set():
+                break
+            start = time.monotonic()
+            with tempfile.TemporaryDirectory(prefix="redteam-") as folder:
+                met = meet(attack, place.next(), outside, Path(folder), good_after=place.good_after(number))
+            tried.append(Try(policy, met, time.monotonic() - start))
+            for line in _told(tried[-1]):
+                console.print(line, style="red" if met.gains else "dim", markup=False, soft_wrap=True)
     client.close()
-    console.print(_table(met))
-    return int(any(one.gains for one in met))
+    return tried
 
 
-def _meet(
-    attack: Attack, workers: Workers, outside: Any, isolation: str, number: int, console: Console
-) -> Met:
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="redteam-") as folder:
-        after = isolation == "batch" or number % EVERY == 0
-        one = meet(attack, workers, outside, Path(folder), good_after=after)
-    seconds = time.monotonic() - start
-    line = f"{attack.id:48} {isolation:10} {one.outcome:8} {one.score:5g} {seconds:5.1f} s"
-    console.print(line, style="red" if one.gains else "dim")
-    for gain in one.gains:
-        console.print(f"    {gain}", style="red", markup=False)
-    return one
+def _told(one: Try) -> Iterator[str]:
+    met = one.met
+    yield f"{met.attack.id:44} {one.policy:10} {met.outcome:8} {met.score:5g} {one.seconds:6.1f} s"
+    yield from (f"    {gain}" for gain in met.gains)
 
 
-def _table(met: list[Met]) -> Table:
-    table = Table("class", title="Attacks, each under both policies")
-    for name in ("attacks", "tried", "forged", "escaped", "harmed a neighbour"):
+def _containers_left() -> list[str]:
+    """Containers of this process: all were closed."""
+    client = connect()
+    found = client.containers.list(all=True, filters={"label": f"{LABEL}={os.getpid()}"})
+    client.close()
+    return [str(container.name) for container in found]
+
+
+def _table(tried: Sequence[Try]) -> Table:
+    table = Table("class", title="What the attacks gained")
+    for name in _COLUMNS:
         table.add_column(name, justify="right")
-    total: Counter[str] = Counter()
     for kind in CLASSES:
-        own = [one for one in met if one.attack.kind == kind]
-        row = _counts(own)
-        total.update(row)
-        table.add_row(kind, *map(str, row.values()))
+        own = [one for one in tried if one.met.attack.kind == kind]
+        table.add_row(kind, *_row(own))
     table.add_section()
-    table.add_row("all", *map(str, total.values()))
+    table.add_row("all", *_row(tried))
     return table
 
 
-def _counts(met: list[Met]) -> dict[str, int]:
-    return {
-        "attacks": len({one.attack.id for one in met}),
-        "tried": len(met),
-        "forged": sum(bool(one.forged) for one in met),
-        "escaped": sum(bool(one.escaped) for one in met),
-        "harmed": sum(bool(one.harmed) for one in met),
-    }
+def _row(tried: Sequence[Try]) -> list[str]:
+    """The cells of _COLUMNS."""
+    counts = [
+        len({one.met.attack.id for one in tried}),
+        len(tried),
+        sum(bool(one.met.forged) for one in tried),
+        sum(bool(one.met.escaped) for one in tried),
+        sum(bool(one.met.harmed) for one in tried),
+    ]
+    return [*map(str, counts), f"{sum(one.seconds for one in tried):.0f}"]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except GraderError as error:  # no engine, say: its sentence says what to do
+        sys.exit(error.text.en)

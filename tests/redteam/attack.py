@@ -31,6 +31,7 @@ class Expected(pydantic.BaseModel):
     failure: str | None = None
     failed: list[str] = []
     told: list[str] = []
+    shown: list[str] = []
     kit: list[str] = []
     generator: str | None = None
     name: str = "submission.py"
@@ -40,7 +41,7 @@ class Expected(pydantic.BaseModel):
     predict_seconds: float | None = None
     memory_mb: int | None = None
     disk_mb: int | None = None
-    full: bool = False
+    everyday: bool = False
 
 
 class Attack(pydantic.BaseModel):

@@ -1,4 +1,4 @@
-"""Workers of each policy and kind, kept for the whole module as a batch keeps them."""
+"""Workers of each policy and kind, kept for the whole module."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from grader import task
 from grader.sandbox.docker import DockerSandbox, connect
 from grader.sandbox.local import LocalSandbox
-from grader.workers import Workers, limits_for
+from grader.workers import limits_for
 
+from .harness import Range
 from .outside import Outside, watching
 
 
@@ -23,18 +24,18 @@ def outside(docker_sandbox: DockerSandbox) -> Iterator[Outside]:
 
 
 @pytest.fixture(scope="module")
-def batch(docker_sandbox: DockerSandbox) -> Iterator[Workers]:
-    with Workers(docker_sandbox, limits_for(task.all_tasks())) as workers:
-        yield workers
+def batch(docker_sandbox: DockerSandbox) -> Iterator[Range]:
+    with Range(docker_sandbox, limits_for(task.all_tasks()), "batch") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def single(docker_sandbox: DockerSandbox) -> Iterator[Workers]:
-    with Workers(docker_sandbox, limits_for(task.all_tasks()), isolation="submission") as workers:
-        yield workers
+def single(docker_sandbox: DockerSandbox) -> Iterator[Range]:
+    with Range(docker_sandbox, limits_for(task.all_tasks()), "submission") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def local(local_sandbox: LocalSandbox) -> Iterator[Workers]:
-    with Workers(local_sandbox, limits_for(task.all_tasks())) as workers:
-        yield workers
+def local(local_sandbox: LocalSandbox) -> Iterator[Range]:
+    with Range(local_sandbox, limits_for(task.all_tasks()), "batch") as opened:
+        yield opened

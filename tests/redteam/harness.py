@@ -5,19 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from grader import submission, task
 from grader.errors import GraderError, UnusableSubmission
 from grader.pipeline import Graded, grade
 from grader.report.record import Record, graded_record, problem_record
-from grader.workers import Workers
+from grader.sandbox.contract import Limits, Sandbox
+from grader.text import legible
+from grader.workers import Isolation, Workers
 
 from .attack import Attack
-from .forms import broken_forms
+from .forms import broken_forms, broken_sentence
 from .outside import Outside, effects
 
 SEED = 20260
+POLICIES: tuple[Isolation, ...] = ("batch", "submission")
+EVERY = 10  # with a container for each submission, a good one follows every tenth attack only
 _TRACES = ("Traceback (most recent", 'File "/')
+
+
+class Range:
+    """Workers under one policy, for one attack after another.
+
+    "batch": the same for all of them. "submission": each has new ones; two sets take turns, so that the
+    next container imports TensorFlow while an attack runs in the other.
+    """
+
+    def __init__(self, sandbox: Sandbox, limits: Limits, policy: Isolation) -> None:
+        self.policy = policy
+        sets = 1 if policy == "batch" else 2
+        self._sets = [Workers(sandbox, limits, isolation=policy) for _ in range(sets)]
+
+    def next(self) -> Workers:
+        """The workers for the next attack."""
+        self._sets.append(self._sets.pop(0))
+        self._sets[0].get("train")  # those of the attack after it
+        return self._sets[-1]
+
+    def good_after(self, number: int) -> bool:
+        """Whether a good submission follows the attack of that number."""
+        return self.policy == "batch" or number % EVERY == 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for workers in self._sets:
+            workers.close()
 
 
 @dataclass
@@ -44,7 +79,7 @@ def meet(attack: Attack, workers: Workers, outside: Outside, folder: Path, *, go
     except Exception as error:  # whatever it is, it should have been a verdict
         met.forged.append(f"no verdict: {type(error).__name__}: {error}")
     else:
-        met.forged += broken_forms(record, pages=attack.kind == "reports")
+        met.forged += broken_forms(record, pages=attack.kind == "reports", shown=attack.expected.shown)
     met.escaped += effects(before, outside.look())
     if good_after:
         met.harmed += _harm(workers)
@@ -62,7 +97,8 @@ def _graded(attack: Attack, workers: Workers, folder: Path, met: Met) -> Record:
     except UnusableSubmission as error:
         met.outcome = "unusable"
         met.forged += _differences(attack, "unusable", 0.0, error.key, [], error.text.en)
-        return problem_record("student", path.name, "key", which, error)
+        met.forged += broken_sentence(which.id, path)
+        return problem_record(legible(path.stem), legible(path.name), "key", which, error)
     graded = grade(which, read, workers, SEED)
     met.outcome, met.score = graded.verdict.outcome, graded.verdict.score
     failed = [check for check in graded.verdict.checks if check.outcome not in ("pass", "skipped")]
@@ -75,7 +111,7 @@ def _graded(attack: Attack, workers: Workers, folder: Path, met: Met) -> Record:
         "\n".join(f"{check.message.en}\n{check.hint.en}" for check in failed),
     )
     met.forged += _unlike_words(graded)
-    return graded_record("student", path.name, "key", graded)
+    return graded_record(legible(path.stem), legible(path.name), "key", graded)
 
 
 def _differences(
@@ -89,7 +125,7 @@ def _differences(
     if expected.failure is not None and failure != expected.failure:
         yield f"failure {failure}, not {expected.failure}: {words[:300]}"
     if missing := [check for check in expected.failed if check not in failed]:
-        yield f"{missing} not among the failed checks {failed}"
+        yield f"{missing} not among the failed checks {failed}: {words[:300]}"
     yield from (f"not told: {told!r}, but: {words[:300]}" for told in expected.told if told not in words)
 
 

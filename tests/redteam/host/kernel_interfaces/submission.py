@@ -1,0 +1,25 @@
+import struct
+
+buffer = ctypes.create_string_buffer(256)
+call("bpf", 321, 0, ctypes.create_string_buffer(struct.pack("=IIII", 2, 4, 4, 1), 120), 120)  # make a map
+call("perf_event_open", 298, ctypes.create_string_buffer(struct.pack("=IIQ", 1, 112, 1), 112), 0, -1, -1, 0)
+call("init_module", 175, buffer, 256, b"")
+call("finit_module", 313, 0, b"", 0)
+call("delete_module", 176, b"overlay", 0)
+call("kexec_load", 246, 0, 0, None, 0)
+call("open_by_handle_at", 304, -100, buffer, 0)
+call("reboot", 169, 0xFEE1DEAD, 672274793, 0, None)  # switches Ctrl-Alt-Del off, no more
+call("swapon", 167, b"/work/none", 0)
+call("acct", 163, b"/work/none")
+call("quotactl", 179, 0x800002, b"/dev/vda", 0, buffer)
+call("iopl", 172, 3)
+call("ioperm", 173, 0x80, 1, 1)
+call("lookup_dcookie", 212, 0, buffer, 256)
+call("fanotify_init", 300, 0, 0)
+call("userfaultfd", 323, 1)
+call("io_uring_setup", 425, 8, buffer)
+call("kcmp", 312, 1, 2, 0, 0, 0)
+call("vhangup", 153)
+call("uselib", 134, b"/lib/x86_64-linux-gnu/libc.so.6")
+call("syslog", 103, 3, buffer, 256)
+tell()

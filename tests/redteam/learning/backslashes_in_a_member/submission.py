@@ -1,0 +1,5 @@
+NAME = "assets/..\\..\\tmp\\pwned"
+
+
+def build_model():
+    return handing_in(packed([*members(sound()).items(), (NAME, b"x")]))

@@ -1,0 +1,2 @@
+def build_model():
+    return handing_in(with_layer(builtin("Lambda", name="l", function=function("keras.activations", "relu"))))

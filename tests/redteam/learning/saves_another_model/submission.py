@@ -1,0 +1,7 @@
+def build_model():
+    model = untrained(sound())
+    dense = keras.Sequential(
+        [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")]
+    )
+    model.save = dense.save
+    return model

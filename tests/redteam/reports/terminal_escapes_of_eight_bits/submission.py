@@ -1,0 +1,6 @@
+C1 = "\x9b31mred\x9b2J\x9d0;pwned\x9c\x90+q\x9c\x84\x85\x8d\x98x\x9c\x9ex\x9c\x9fx\x9c\u2028\u2029"
+
+
+def build_model():
+    os.write(2, b"\x9b31m\xc2\x9b2J\xc0\x9b\xed\xa0\x80\xff\xfe\n")
+    shout(C1 + "".join(map(chr, range(0x80, 0xA0))))
