@@ -1,8 +1,9 @@
 # Every command of a developer. `make help` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
+FUZZ_SECONDS ?= 60
 
-.PHONY: help setup test full check bench lock schema base clean
+.PHONY: help setup test full redteam check fuzz bench lock schema base clean
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -16,10 +17,17 @@ test: ## The everyday tests (Docker tests are skipped, with the reason, where no
 full: ## The tests that take minutes: every solution in Docker, ten gradings bit for bit
 	$(BIN)/pytest -m full
 
+redteam: ## Every attack in Docker under both policies, and a table; ATTACKS="words" chooses by name
+	$(BIN)/python -m tests.redteam $(ATTACKS)
+
 check: ## Format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+fuzz: ## Fuzz every decoder on the host, FUZZ_SECONDS (60) each, guided by coverage (Linux on x86-64)
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/pip install -q -c constraints.txt atheris
+	PYTHONPATH=.:tests $(BIN)/python -m fuzz $(FUZZ_SECONDS)
 
 bench: ## One grading against a bare script; a warm batch against fresh processes; two jobs against one
 	$(BIN)/python -m tests.bench

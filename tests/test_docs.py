@@ -58,3 +58,13 @@ def test_every_requirement_of_the_image_is_pinned_by_hash() -> None:
     blocks = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]
     assert blocks
     assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_every_test_that_security_names_is_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z]+/(?:\w+)?)`", text)
+    assert len(named) > 10
+    for name in named:
+        assert (ROOT / "tests/redteam" / name).is_dir() or (ROOT / name).is_dir(), name
+    for pattern in re.findall(r"`(tests/[\w/.*]+)`", text):
+        assert list(ROOT.glob(pattern)), pattern

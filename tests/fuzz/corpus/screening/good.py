@@ -1,0 +1,5 @@
+import tensorflow as tf
+
+
+def build_model():
+    return tf.keras.Sequential([])

@@ -1,0 +1,2 @@
+# café
+def build_model(): pass

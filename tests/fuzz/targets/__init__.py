@@ -1,0 +1,1 @@
+"""One module for each decoder: ``one(data)`` gives it any bytes, and raises where it breaks its promise."""

@@ -1,0 +1,76 @@
+"""The index of saved evidence: judged again and made a record of, or a sentence on what is wrong with it."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from pathlib import Path
+
+from made import made
+
+from grader import saved
+from grader.errors import UnusableSubmission, UsageProblem
+from grader.report.formats import FORMATS
+from grader.report.record import graded_record
+
+MAX_LENGTH = 4096
+WORDS = [
+    *(
+        '"schema_version": 1',
+        '"task": "task1"',
+        '"task2"',
+        '"seed": 7',
+        '"submission": "my.py"',
+        '"../my.py"',
+    ),
+    *('"original_path"', '"kind": "docker"', '"isolated": true', '"image": null', '"seconds": {}', '"total"'),
+    *(
+        '"stages"',
+        '"train"',
+        '"predict"',
+        '"ended"',
+        '"exit"',
+        '"code"',
+        '"cpu_seconds"',
+        '"peak_mb"',
+        '"printed"',
+    ),
+    *(
+        '"versions"',
+        '"epochs"',
+        '"has_result": true',
+        '"epoch": 1',
+        '"part"',
+        '"logs"',
+        "NaN",
+        "-Infinity",
+        "1e999",
+    ),
+]
+
+
+def one(data: bytes) -> None:
+    folder = _folder()
+    (folder / "grading.json").write_bytes(data)
+    try:
+        graded = saved.judge_again(folder)
+    except (UsageProblem, UnusableSubmission) as error:
+        error.text.en.encode("utf-8")
+        return
+    record = graded_record("student", "my.py", "", graded)
+    for name, form in FORMATS.items():
+        if name != "html":
+            form(record, "ko").encode("utf-8")
+
+
+@functools.cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-saved-"))
+    for task in ("task1",):
+        (folder / "train.bundle").write_bytes(made(task).train.packed())
+        source = made(task).task.solutions / "reference.py"
+        (folder / "my.py").write_bytes(source.read_bytes())
+    (folder / "train.output.txt").write_bytes(b"hello\xff\n")
+    (folder / "predict.bundle").write_bytes((made("task2").predict or made("task2").train).packed())
+    (folder / "predict.output.txt").write_bytes(b"")
+    return folder
