@@ -63,8 +63,9 @@ class Engine:
             (self._folder / left).unlink(missing_ok=True)
 
     def containers(self) -> list[str]:
-        """All that it has, running or not."""
-        return self._docker("ps", "--all", "--quiet").stdout.decode().split()
+        """All that it has, running or not: id and state."""
+        listed = self._docker("ps", "--all", "--format", "{{.ID}} {{.State}}")
+        return listed.stdout.decode().splitlines()
 
     def shims(self) -> list[int]:
         """Processes on the host that hold its containers, whether it runs or not."""

@@ -19,12 +19,12 @@ GONE = {"en": "The Docker engine no longer answers", "ko": "Docker 엔진이 더
 WHAT_TO_DO = {"en": "Start Docker again", "ko": "Docker를 다시 켠 뒤 같은 명령을 다시 실행하세요"}
 
 
-def cleared(engine: Engine, seconds: float = 20) -> bool:
-    """Whether it has no container, and the host no process of one, soon."""
+def left(engine: Engine, seconds: float = 20) -> list[str]:
+    """The containers that it still has after so long, and the host's processes of them."""
     end = time.monotonic() + seconds
-    while (engine.containers() or engine.shims()) and time.monotonic() < end:
+    while (found := [*engine.containers(), *map(str, engine.shims())]) and time.monotonic() < end:
         time.sleep(0.2)
-    return not engine.containers() and not engine.shims()
+    return found
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -44,7 +44,7 @@ def test_an_engine_that_dies_in_a_grading_is_told_and_gives_no_verdict(
         assert "refused" in ran.err or "No such file" in ran.err  # the reason, in the system's own words
     finally:
         second_engine.start()
-    assert cleared(second_engine)
+    assert not left(second_engine)
 
 
 def test_a_batch_keeps_what_was_graded_before_the_engine_died_and_goes_on(
@@ -75,7 +75,7 @@ def test_a_batch_keeps_what_was_graded_before_the_engine_died_and_goes_on(
     assert (ran.status, "2 of them unchanged" in ran.err) == (0, True), ran
     assert kept.items() <= {path.name: path.read_bytes() for path in results.iterdir()}.items()
     assert [said in ran.err for said in ("cho  task1  passed", "dan  task1  passed")] == [True, True]
-    assert cleared(second_engine)
+    assert not left(second_engine)
 
 
 def test_a_sitting_keeps_what_was_accepted_when_the_engine_died(
@@ -94,7 +94,7 @@ def test_a_sitting_keeps_what_was_accepted_when_the_engine_died(
     assert (ran.status, GONE["en"] in ran.err, "What was accepted is kept" in ran.err) == (3, True, True), ran
     ran = run(*words, environment=environment)
     assert (ran.status, "attempt 1" in ran.out, "5 of 5 points" in ran.out) == (0, True, True), ran
-    assert cleared(second_engine)
+    assert not left(second_engine)
 
 
 def test_an_image_that_is_removed_within_a_batch_is_made_again(
@@ -134,4 +134,4 @@ def test_an_image_that_cannot_be_made_again_is_told(second_engine: Engine) -> No
     environment = {**second_engine.environment, "GRADE_BASE_IMAGE": "exam-grader-faults:none"}
     ran = run("task1", REFERENCE, "--sandbox", "docker", environment=environment)
     assert (ran.status, "The sandbox image could not be built" in ran.err) == (3, True), ran
-    assert cleared(second_engine)
+    assert not left(second_engine)
