@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,17 @@ def unavailable(reason: str) -> None:
     if os.environ.get(REQUIRE_DOCKER):
         pytest.fail(f"{REQUIRE_DOCKER} is set, but: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def signals_as_a_terminal_has_them() -> Iterator[None]:
+    """A command inherits what is ignored: behind nohup, or a shell's ``&``, no Ctrl-C would reach it."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
