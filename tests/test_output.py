@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import records
 from conftest import ROOT, Ran
 from junitparser import JUnitXml
+from rich.console import Console
 
 from grader.commands.output import Output
 from grader.options import Options
+from grader.report import terminal
 from grader.report.formats import FORMATS
 from grader.report.record import Record
 
@@ -57,6 +60,20 @@ def test_a_verdict_as_text_goes_to_the_terminal_or_a_file(
     assert "불합격" in capsys.readouterr().out
     Output(Options("ko", output=str(tmp_path / "r"))).verdict(records.failed_check())
     assert "불합격" in (tmp_path / "r").read_text()
+
+
+def test_a_long_title_is_continued_beside_its_points_and_is_no_markup() -> None:
+    record = records.failed_check()
+    report = record.reports["en"]
+    long = report.checks[1].model_copy(update={"title": "The title of [red]one[/red] check " * 4})
+    Console(file=(page := StringIO()), width=70).print(
+        terminal.render(report.model_copy(update={"checks": [long]}), "en")
+    )
+    first, second = page.getvalue().splitlines()[1:3]
+    assert first.startswith(" ✗ The title of [red]one[/red] check")
+    assert first.endswith("  0/15")
+    assert second.startswith("   ")
+    assert "0/15" not in second
 
 
 def test_for_github_the_runner_gets_annotations_summary_and_outputs(

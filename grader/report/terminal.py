@@ -40,10 +40,13 @@ def render(report: Report, language: str) -> Group:
 
 def _check(check: CheckReport, language: str) -> list[RenderableType]:
     mark, style = _MARKS[check.outcome]
-    line = Line(f" {mark} ", style=style).append(for_log(check.title), style="default")
-    if check.max_points:
-        line.append(f"  {check.points:g}/{check.max_points}", style="dim")
-    parts: list[RenderableType] = [line]
+    points = f"  {check.points:g}/{check.max_points}" if check.max_points else ""
+    title = Table.grid()  # a title that needs a second line stays clear of the mark and of its points
+    for _ in range(3):
+        title.add_column()
+    title.columns[0].no_wrap = title.columns[2].no_wrap = True
+    title.add_row(Line(f" {mark} ", style=style), Line(for_log(check.title)), Line(points, style="dim"))
+    parts: list[RenderableType] = [title]
     if check.message:
         style = "dim" if check.outcome == "skipped" else "default"
         parts += [_indented(line, style) for line in _first(check.message, _MESSAGE_LINES, language)]
