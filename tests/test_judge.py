@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -108,6 +110,16 @@ def test_the_ladder_gives_part_of_the_points() -> None:
     scores = [judged(evidence(right)).score for right in (rungs[0] - 0.01, *(r + 0.001 for r in rungs))]
     assert scores == sorted(set(scores))
     assert scores[-1] == TASK2.max_score
+
+
+@pytest.mark.parametrize("rung", ["low", "mid", "top"])
+def test_an_accuracy_just_below_a_rung_does_not_read_as_if_it_had_been_reached(rung: str) -> None:
+    wanted = TASK2.manifest.thresholds[f"accuracy_{rung}"]
+    found = judged(evidence((math.ceil(wanted * len(LABELS)) - 1) / len(LABELS)))
+    accuracy = next(item for item in found.checks if item.id == "accuracy")
+    for sentence in (accuracy.message.en, accuracy.message.ko):
+        *_expected, received = map(float, re.findall(r"\d\.\d+", sentence))
+        assert 0 < wanted - received < 0.001
 
 
 def test_judging_again_gives_the_same_verdict() -> None:

@@ -200,7 +200,8 @@ def accuracy(case: Case) -> None:
     if reached < case.thresholds["guessing"]:
         raise Failure("guessing", received=reached, chance=1 / CLASSES)
     if climbed < len(rungs):
-        raise Failure("rung", credit=climbed / 4, received=reached, missed=rungs[climbed])
+        key = "top_rung" if climbed == len(rungs) - 1 else "rung"
+        raise Failure(key, credit=climbed / 4, received=reached, missed=rungs[climbed])
 
 
 def metrics(case: Case) -> dict[str, float]:
