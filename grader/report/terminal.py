@@ -42,9 +42,9 @@ def _check(check: CheckReport, language: str) -> list[RenderableType]:
     mark, style = _MARKS[check.outcome]
     points = f"  {check.points:g}/{check.max_points}" if check.max_points else ""
     title = Table.grid()  # a title that needs a second line stays clear of the mark and of its points
-    for _ in range(3):
-        title.add_column()
-    title.columns[0].no_wrap = title.columns[2].no_wrap = True
+    title.add_column(no_wrap=True)
+    title.add_column()
+    title.add_column(no_wrap=True)
     title.add_row(Line(f" {mark} ", style=style), Line(for_log(check.title)), Line(points, style="dim"))
     parts: list[RenderableType] = [title]
     if check.message:
