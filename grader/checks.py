@@ -63,15 +63,17 @@ class Failure(Exception):
 
     ``key`` names a sentence: ``[CHECK.failure.KEY]`` in the task's hints.toml, else
     ``failure.KEY`` in the grader's messages/judging.toml. ``values`` fill its placeholders.
-    ``credit``, 0 to 1, is the share of the check's points that is earned all the same.
+    ``credit``, 0 to 1, is the share of the check's points that is earned all the same. ``cause`` is the id of
+    an earlier check: where that has failed too, the message says that both come from one cause.
     """
 
     line: int | None = None  # of the source, where an exception names the student's own
 
-    def __init__(self, key: str, /, *, credit: float = 0.0, **values: Any) -> None:
+    def __init__(self, key: str, /, *, credit: float = 0.0, cause: str | None = None, **values: Any) -> None:
         super().__init__(key)
         self.key = key
         self.credit = credit
+        self.cause = cause
         self.values = values
 
 
@@ -87,6 +89,7 @@ class CheckFunction:
 def check(*, needs: Sequence[str] = ()) -> Callable[[Callable[[Case], None]], CheckFunction]:
     """Mark a function as a check; where a check that it ``needs`` did not pass, it is skipped.
 
+    ``needs`` is for what leaves no evidence to judge by: one mistake costs its own points only.
     Every check needs the built-in ``runs``: the submission ran to its end within its limits.
     """
 

@@ -22,7 +22,10 @@ _BROKE = 70  # the child's exit status where what it runs before the submission 
 
 @dataclass(frozen=True)
 class CheckVerdict:
-    """One check's outcome; ``message`` says what was expected and received, ``hint`` what to read."""
+    """One check's outcome; ``message`` says what was expected and received, ``hint`` what to read.
+
+    ``cause`` is the id of the failed check because of which this one was skipped, or failed as well.
+    """
 
     id: str
     title: Text
@@ -33,6 +36,7 @@ class CheckVerdict:
     hint: Text = NOTHING
     failure: str | None = None
     line: int | None = None  # of the source, where the student's own line is known
+    cause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,11 @@ def judge(task: Task, case: Case) -> Verdict:
 def _judge_one(task: Task, item: CheckFunction, case: Case, done: Mapping[str, CheckVerdict]) -> CheckVerdict:
     words, points = task.words[item.id], task.manifest.checks[item.id].points
     title = words.title.text()
-    cause = next((need for need in item.needs if done[need].outcome != "pass"), None)
-    if cause is not None:
-        message = say("judge.skipped", cause=done[cause].title)
-        return CheckVerdict(item.id, title, "skipped", 0, points, message)
+    missing = next((done[need] for need in item.needs if done[need].outcome != "pass"), None)
+    if missing is not None:
+        root = done[missing.cause] if missing.outcome == "skipped" and missing.cause else missing
+        message = say("judge.skipped", cause=root.title)
+        return CheckVerdict(item.id, title, "skipped", 0, points, message, cause=root.id)
     try:
         failure = _failure(item, case)
         if failure is None:
@@ -79,9 +84,22 @@ def _judge_one(task: Task, item: CheckFunction, case: Case, done: Mapping[str, C
     except Exception as error:  # a bug of the task's check or of its words: ours, whatever it is
         message = say("judge.check_broke", error=f"{type(error).__name__}: {error}")
         return CheckVerdict(item.id, title, "error", 0, points, message)
+    cause = _same_cause(failure, message, done)
+    if cause is not None:
+        message = say("judge.also", message=message, cause=done[cause].title)
     message = bounded(message, MAX_MESSAGE)
     earned = round(points * min(max(failure.credit, 0.0), 1.0), 2)
-    return CheckVerdict(item.id, title, "fail", earned, points, message, hint, failure.key, failure.line)
+    return CheckVerdict(
+        item.id, title, "fail", earned, points, message, hint, failure.key, failure.line, cause
+    )
+
+
+def _same_cause(failure: Failure, message: Text, done: Mapping[str, CheckVerdict]) -> str | None:
+    """The failed check that this failure comes from too: the one it names, else one that says the same."""
+    failed = [verdict for verdict in done.values() if verdict.outcome == "fail"]
+    own = (verdict.id for verdict in failed if verdict.id == failure.cause)
+    alike = (verdict.id for verdict in failed if verdict.message == message)
+    return next(own, next(alike, None))
 
 
 def _failure(item: CheckFunction, case: Case) -> Failure | None:

@@ -13,7 +13,7 @@ import pytest
 from grader import task
 from grader.checks import Case, CheckFunction, Failure, check
 from grader.evidence import Ended, Evidence, Layer, Problem, Structure
-from grader.judge import Verdict, judge
+from grader.judge import CheckVerdict, Verdict, judge
 from grader.pipeline import draw
 
 ENDED = Ended(ended="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
@@ -208,6 +208,55 @@ def test_a_skipped_check_names_its_cause() -> None:
     first = verdict.checks[1]
     assert skipped
     assert all(first.title.en in item.message.en for item in skipped)
+
+
+def a_check(name: str, problem: Failure | None, *needs: str) -> CheckFunction:
+    """A check of task2's that raises that failure, if any."""
+
+    def function(case: Case) -> None:
+        if problem is not None:
+            raise problem
+
+    function.__name__ = name
+    return check(needs=needs)(function)
+
+
+def with_checks(monkeypatch: pytest.MonkeyPatch, *checks: CheckFunction) -> dict[str, CheckVerdict]:
+    """The verdict of those checks alone, by id."""
+    monkeypatch.setattr(type(TASK2), "checks", lambda _self: list(checks))
+    return {item.id: item for item in judged(evidence()).checks}
+
+
+def test_a_check_that_is_skipped_behind_a_skipped_one_names_the_check_that_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = with_checks(
+        monkeypatch,
+        a_check("returns_model", Failure("returned_none")),
+        a_check("trains", None, "returns_model"),
+        a_check("pooling", None, "trains"),
+    )
+    assert found["pooling"].outcome == "skipped"
+    assert found["pooling"].cause == "returns_model"
+    assert found["returns_model"].title.en in found["pooling"].message.en
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "the same sentence"])
+def test_two_failures_of_one_cause_say_so(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
+    first = Failure("no_answer", name="x")
+    second = Failure("no_answer", name="y", cause="trains") if named else first
+    found = with_checks(monkeypatch, a_check("trains", first), a_check("pooling", second))
+    for language in ("en", "ko"):
+        assert found["trains"].title.pick(language) in found["pooling"].message.pick(language)
+    assert found["trains"].cause is None
+    assert found["pooling"].cause == "trains"
+
+
+def test_a_cause_that_did_not_fail_is_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Failure("no_answer", name="y", cause="trains")
+    found = with_checks(monkeypatch, a_check("trains", None), a_check("pooling", problem))
+    assert found["pooling"].cause is None
+    assert found["trains"].title.en not in found["pooling"].message.en
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,8 @@ class CheckReport(_Model):
     """One check. ``message`` says what was expected and received, ``hint`` what to read up on.
 
     ``failure`` is the stable key of the sentence, the same in every language; ``line`` is the line of a
-    .py file that an exception came from (null where there is none, and for notebooks).
+    .py file that an exception came from (null where there is none, and for notebooks); ``cause`` is the id of
+    the failed check because of which this one was skipped, or failed as well.
     """
 
     id: str
@@ -59,6 +60,7 @@ class CheckReport(_Model):
     hint: str
     failure: str | None
     line: int | None
+    cause: str | None = None  # a report kept by an earlier version has none
 
 
 class EpochReport(_Model):
@@ -188,4 +190,5 @@ def _check(check: CheckVerdict, language: str, submission: Submission) -> CheckR
         hint=check.hint.pick(language),
         failure=check.failure,
         line=None if submission.cells else check.line,
+        cause=check.cause,
     )
