@@ -53,7 +53,7 @@ def test_the_schema_file_is_the_models_own(grade) -> None:
 
 def test_korean_is_all_korean(grade) -> None:
     ran = grade("task1", STUB, "--sandbox", "local", "--lang", "ko")
-    assert "불합격" in ran.out
+    assert "미통과" in ran.out
     assert "힌트" in ran.out
     assert "Expected" not in ran.out
 

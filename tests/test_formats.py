@@ -91,7 +91,7 @@ def test_table_shows_no_points_where_the_grader_failed() -> None:
 
 def test_table_in_korean_is_korean() -> None:
     text = shown([records.failed_check()], "ko")
-    assert "불합격" in text
+    assert "미통과" in text
     assert "passed" not in text
 
 

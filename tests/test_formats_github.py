@@ -173,7 +173,7 @@ def test_summary_has_a_row_for_each_record_and_every_finding() -> None:
 
 def test_summary_in_korean_is_korean() -> None:
     text = github.summary([records.failed_check()], "ko")
-    assert "불합격" in text
+    assert "미통과" in text
     assert "not passed" not in text
 
 

@@ -57,9 +57,9 @@ def test_a_verdict_as_text_goes_to_the_terminal_or_a_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     Output(Options("ko")).verdict(records.failed_check())
-    assert "불합격" in capsys.readouterr().out
+    assert "미통과" in capsys.readouterr().out
     Output(Options("ko", output=str(tmp_path / "r"))).verdict(records.failed_check())
-    assert "불합격" in (tmp_path / "r").read_text()
+    assert "미통과" in (tmp_path / "r").read_text()
 
 
 def test_a_long_title_is_continued_beside_its_points_and_is_no_markup() -> None:

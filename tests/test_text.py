@@ -71,6 +71,29 @@ def test_task_prose_exists_in_both_languages(task: Task) -> None:
     assert not HANGUL.search(task.brief("en"))
 
 
+KOREAN = [
+    *sorted((ROOT / "grader" / "messages").glob("*.toml")),
+    *sorted((ROOT / "tasks").rglob("*.toml")),
+    *sorted((ROOT / "tasks").rglob("*.ko.*")),
+    *sorted((ROOT / "tasks").rglob("checks.py")),
+]
+# One word for one thing: pass, argument, training, expected, received
+REJECTED = re.compile(r"합격|인수|훈련|(?<![가-힣])기대:|받은 (결과|값|모양|개수|예외|자료형|정확도)[ :(]")
+
+
+@pytest.mark.parametrize("path", KOREAN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_korean_has_one_word_for_one_thing(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if REJECTED.search(line)] == []
+
+
+@pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
+@pytest.mark.parametrize(("language", "word"), [("en", "Task"), ("ko", "과제")])
+def test_every_brief_is_titled_in_one_form(task: Task, language: str, word: str) -> None:
+    title = task.manifest.title.text().pick(language)
+    assert task.brief(language).splitlines()[0] == f"# {word} {task.number}: {title}"
+
+
 def test_fill_puts_a_text_into_a_text_by_language() -> None:
     filled = Text("a {x}", "가 {x}").fill({"x": Text("b", "나")})
     assert (filled.en, filled.ko) == ("a b", "가 나")

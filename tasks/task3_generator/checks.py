@@ -20,7 +20,7 @@ GRID = 7
 FEW = 2  # images that may be taken for altered, or for another one; a mistake shows in many more
 NAMES = ("training", "validation")
 WORDS = {
-    "training": Text("training", "훈련"),
+    "training": Text("training", "학습"),
     "validation": Text("validation", "검증"),
     "images": Text("images", "이미지"),
     "labels": Text("labels", "레이블"),

@@ -383,7 +383,7 @@ def test_the_report_is_in_the_language_asked_for(exam: Exam) -> None:
     assert report.title == "기초"
     assert report.attempts[0].notes == ["종료 후에 제출되어 채점만 하고 점수에는 넣지 않았습니다."]
     assert report.attempts[0].report is not None
-    assert "합격 기준" in report.attempts[0].report.checks[0].title
+    assert "통과 기준" in report.attempts[0].report.checks[0].title
 
 
 def test_a_sitting_keeps_its_blueprint_when_the_file_changes(exam: Exam, monkeypatch) -> None:
