@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import particles
+
 LANGUAGES = ("en", "ko")
 # Printable to Python and shown as nothing (Unicode's Default_Ignorable_Code_Point), as the fillers of Hangul,
 # by which two names that look alike are different ones.
@@ -36,14 +38,13 @@ class Text:
 
     def fill(self, values: Mapping[str, Any]) -> Text:
         """Both languages with their ``{placeholders}`` filled; a Text value is filled by language."""
-        return Text(
-            *(
-                self.pick(language).format_map(
-                    {k: v.pick(language) if isinstance(v, Text) else v for k, v in values.items()}
-                )
-                for language in LANGUAGES
+        en, ko = (
+            self.pick(language).format_map(
+                {k: v.pick(language) if isinstance(v, Text) else v for k, v in values.items()}
             )
+            for language in LANGUAGES
         )
+        return Text(en, particles.resolve(ko))
 
     def __add__(self, other: Text) -> Text:
         return Text(f"{self.en} {other.en}".strip(), f"{self.ko} {other.ko}".strip())

@@ -25,6 +25,7 @@ LAYERS = [
     ["manifest"],
     ["errors"],
     ["text", "ending"],
+    ["particles"],
     ["inside"],
 ]
 # Named exceptions: what a layer may reach although it stands to the left.

@@ -71,6 +71,51 @@ def test_task_prose_exists_in_both_languages(task: Task) -> None:
     assert not HANGUL.search(task.brief("en"))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "value", "told"),
+    [
+        ("{x}을(를) 읽음", "모델", "모델을 읽음"),
+        ("{x}을(를) 읽음", "코드", "코드를 읽음"),
+        ("'{x}'이(가) 없음", "김철수", "'김철수'가 없음"),
+        ("`{x}`은(는)", "학습", "`학습`은"),
+        ("{x}와(과)", "CNN", "CNN과"),
+        ("{x}와(과)", "softmax", "softmax와"),
+        ("{x}(으)로", "10", "10으로"),
+        ("{x}(으)로", "서울", "서울로"),
+        ("{x}(으)로", "task1", "task1로"),
+        ("{x}을(를)", "1,000", "1,000을"),
+        ("{x}을(를)", "3.14", "3.14를"),
+        ("{x}을(를)", "50%", "50%를"),
+        ("{x}을(를)", "kim.py", "kim.py를"),
+        ("{x}은(는)", "build_model()", "build_model()은"),
+        ("{x}이(가)", "StopAtThreshold('loss', 0.5)", "StopAtThreshold('loss', 0.5)가"),
+        ("모양 {x}을(를)", "(10, 3)", "모양 (10, 3)을"),
+        ("{x}을(를)", "MaxPooling2D", "MaxPooling2D를"),
+        ("{x}(이)라", "모델", "모델이라"),
+        ("{x}(이)어서", "relu", "relu여서"),
+        ("{x}(이)므로", "2.21.0", "2.21.0이므로"),
+        ("{x}(이)에요", "과제", "과제예요"),
+    ],
+)
+def test_a_particle_follows_the_last_sound_of_what_is_filled_in(sentence: str, value: str, told: str) -> None:
+    assert Text("", sentence).fill({"x": value}).ko == told
+
+
+@pytest.mark.parametrize("value", ["batch", "epoch", "Dense", "…", "", "漢", "-"])
+def test_a_particle_stays_double_where_the_sound_is_not_known(value: str) -> None:
+    for particle in ("을(를)", "이(가)", "은(는)", "와(과)", "(으)로", "(이)라"):
+        assert Text("", f"{{x}}{particle}").fill({"x": value}).ko == f"{value}{particle}"
+
+
+def test_every_particle_after_a_value_is_written_double() -> None:
+    """One that is fixed would be wrong after every other value."""
+    fixed = re.compile(
+        r"\{[a-z_]+(?::[^}]*)?\}['\"`]*(을|를|이|가|은|는|와|과|으로|로|이라|이고|이어서|여서|이므로)[ ,.]"
+    )
+    lines = [line for path in KOREAN for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line for line in lines if fixed.search(line)] == []
+
+
 KOREAN = [
     *sorted((ROOT / "grader" / "messages").glob("*.toml")),
     *sorted((ROOT / "tasks").rglob("*.toml")),
