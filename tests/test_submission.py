@@ -51,8 +51,8 @@ def screened(path: Path) -> UnusableSubmission:
         ("def build_modle():\n    pass\n", "screen.misnamed", ["'build_modle'", "'build_model'"]),
         ("def build_model(a, b):\n    pass\n", "screen.signature", ["build_model(a, b)", "build_model()"]),
         ("def build_model(*, size):\n    pass\n", "screen.signature", ["build_model(*, size)"]),
-        ("import pandas as pd\n" + GOOD, "screen.import", ["line 1", "'pandas'", "numpy"]),
-        ("from torch.nn import Linear\n" + GOOD, "screen.import", ["'torch'"]),
+        ("import polars as pl\n" + GOOD, "screen.import", ["line 1", "'polars'", "numpy"]),
+        ("from sympy.core import Add\n" + GOOD, "screen.import", ["'sympy'"]),
         (b"# caf\xe9\n" + GOOD.encode(), "screen.not_utf8", ["line 1", "UTF-8"]),
         (GOOD + "\x00", "screen.syntax", ["null bytes"]),
         (GOOD + "x = " + "(" * 500 + ")" * 500, "screen.syntax", []),
@@ -77,10 +77,10 @@ def test_read_refuses_with_a_sentence(
         "def build_model(size=28, *layers, **more):\n    pass\n",
         "build_model = lambda: None\n",
         "from functools import partial\nif True:\n    def build_model():\n        pass\n",
-        "try:\n    import pandas\nexcept ImportError:\n    pandas = None\n" + GOOD,
+        "try:\n    import polars\nexcept ImportError:\n    polars = None\n" + GOOD,
         "from keras.models import Sequential as build_model\n",
         "import tensorflow as tf, numpy as np\nfrom PIL import Image\nimport os.path\n" + GOOD,
-        "def build_model():\n    import pandas\n",
+        "def build_model():\n    import polars\n",
     ],
 )
 def test_read_accepts(tmp_path: Path, content: str) -> None:

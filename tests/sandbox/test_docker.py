@@ -305,6 +305,11 @@ def test_the_image_is_tagged_by_what_it_is_built_from(docker_sandbox: DockerSand
     assert image.tag.__wrapped__(base) != image.tag(base)
 
 
+def test_the_image_stays_below_1_8_gb(docker_sandbox: DockerSandbox) -> None:
+    size = docker_sandbox._client.images.get(docker_sandbox.describe().image).attrs["Size"]
+    assert size < 1.8e9
+
+
 def test_the_runtime_can_be_chosen(docker_sandbox: DockerSandbox, monkeypatch) -> None:
     monkeypatch.setenv("GRADE_RUNTIME", "io.containerd.runc.v2")
     client = connect()

@@ -1,4 +1,4 @@
 def build_model():
-    import pandas
+    import polars
 
-    return pandas
+    return polars
