@@ -69,6 +69,10 @@ class SandboxFailed(GraderError):
     """The sandbox itself broke. Never held against a submission; worth another try."""
 
 
+class MachineBusy(SandboxFailed):
+    """The machine did not give a submission its time. Worth another try when fewer run, or none besides."""
+
+
 def not_written(key: str, path: object, error: OSError) -> GraderError:
     """What to raise where a file cannot be written: wrong usage with that key, or the disk's own refusal."""
     kind, told = (DiskProblem, "cli.disk") if error.errno in _MACHINES else (UsageProblem, key)

@@ -20,7 +20,7 @@ from grader.inside import wire
 from grader.text import Text, plain, say
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Ending = Literal["exit", "signal", "time", "memory", "output", "result"]
+Ending = Literal["exit", "signal", "time", "starved", "memory", "output", "result"]
 
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them
@@ -45,6 +45,7 @@ class Ended(_Wire):
     code: Annotated[int, pydantic.Field(ge=-(2**31), lt=2**31)]
     seconds: _Number
     cpu_seconds: _Number
+    withheld_seconds: _Number = 0.0  # of those: the job wanted to go on, and the machine did not let it
     peak_mb: _Number
     printed: _Size
     clean: bool = True  # nothing that the job left could not be removed

@@ -11,12 +11,13 @@ import numpy as np
 
 from grader.checks import Case, CheckFunction, Failure
 from grader.errors import MAX_MESSAGE
-from grader.evidence import Evidence
+from grader.evidence import Ended, Evidence
 from grader.manifest import TaskLimits
 from grader.task import Task
 from grader.text import NOTHING, Text, bounded, messages, say
 
 Outcome = Literal["pass", "fail", "skipped", "error"]
+_WORKED = 0.5  # of the time that it was given: a submission that used less was waiting
 _BROKE = 70  # the child's exit status where what it runs before the submission broke
 
 
@@ -130,8 +131,8 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
     if reason is None:
         return CheckVerdict("runs", title, "pass", 0, 0)
     key, message = reason
-    ours = key in ("grader", "predict")
-    hint = NOTHING if ours else messages()[f"runs_hint.{key}"]
+    ours = key in ("grader", "predict", "starved")
+    hint = NOTHING if ours else messages()[f"runs_hint.{_hint(key, evidence)}"]
     return CheckVerdict(
         "runs",
         title,
@@ -147,8 +148,10 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
 
 def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     ended = evidence.train
+    if ended.ended == "starved":
+        return "starved", say("sandbox.starved", limit=limits.train_seconds, **figures(ended))
     if ended.ended == "time":
-        return "time", say("runs.time", limit=limits.train_seconds) + _reached(evidence)
+        return "time", _too_long(limits.train_seconds, ended) + _reached(evidence)
     if ended.ended == "memory":
         return "memory", say("runs.memory", limit=limits.memory_mb)
     if ended.ended in ("output", "result"):
@@ -166,6 +169,24 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     return None
 
 
+def figures(ended: Ended) -> dict[str, float]:
+    """Where the time of a stage went, for the sentences about it."""
+    return {"seconds": ended.seconds, "cpu": ended.cpu_seconds, "withheld": ended.withheld_seconds}
+
+
+def _too_long(limit: float, ended: Ended) -> Text:
+    return say("runs.time_waited" if _waited(ended) else "runs.time", limit=limit, **figures(ended))
+
+
+def _waited(ended: Ended) -> bool:
+    """Whether the time went by without work, and not since the machine was busy."""
+    return ended.cpu_seconds < _WORKED * (ended.seconds - ended.withheld_seconds)
+
+
+def _hint(key: str, evidence: Evidence) -> str:
+    return "time_waited" if key == "time" and _waited(evidence.train) else key
+
+
 def _reached(evidence: Evidence) -> Text:
     """How far training had come, as far as the submission's own progress tells."""
     if not evidence.epochs:
@@ -179,7 +200,7 @@ def _raised(evidence: Evidence) -> tuple[str, Text]:
     error = evidence.error
     assert error is not None
     if error.type == "SystemExit":
-        return "exit", say("runs.exit", code=error.message or 0)
+        return "exit", say("runs.exit", code=_status(error.message))
     if error.type == "MissingName":
         return "missing_name", say("failure.missing_name", name=error.message)
     if error.type == "CannotSave":
@@ -189,9 +210,20 @@ def _raised(evidence: Evidence) -> tuple[str, Text]:
     return "raised", say("runs.raised", error=error.summary(), lines=error.lines())
 
 
+def _status(code: str) -> str:
+    """The exit status that Python makes of what was given to ``sys.exit``, and the text where it was one."""
+    if code in ("", "None", "False"):
+        return "0"
+    if code == "True":
+        return "1"
+    return code if code.removeprefix("-").isdecimal() else f"1: {code}"
+
+
 def _predict_broke(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text]:
     assert evidence.predict is not None
     assert evidence.predict_error is not None
+    if evidence.predict.ended == "starved":
+        return "starved", say("sandbox.starved", limit=limits.predict_seconds, **figures(evidence.predict))
     if evidence.predict.ended == "time":
         return "predict_time", say("runs.predict_time", limit=limits.predict_seconds)
     if evidence.predict.ended == "memory":

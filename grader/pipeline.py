@@ -12,11 +12,11 @@ import numpy as np
 
 from grader import data
 from grader.checks import Case, Material
-from grader.errors import EvidenceProblem, SandboxFailed
+from grader.errors import EvidenceProblem, MachineBusy, SandboxFailed
 from grader.evidence import Evidence, RawStage, decode, models_of
 from grader.gallery import Gallery, galleries
 from grader.inside.predict import SHOWN
-from grader.judge import Verdict, judge
+from grader.judge import Verdict, figures, judge
 from grader.sandbox.contract import Description, Job, Limits, Progress
 from grader.submission import Submission
 from grader.task import Task
@@ -108,11 +108,15 @@ def grade(
 
     Raises:
         SandboxFailed: where the sandbox broke twice in a row.
+        MachineBusy: where the machine did not give the submission its time, after a long wait for it.
         DataProblem: where a data set cannot be had.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             graded = _grade_once(task, submission, workers, seed, listener)
+        except MachineBusy:
+            workers.close()
+            raise
         except SandboxFailed:
             workers.close()
             if attempt == _ATTEMPTS:
@@ -153,13 +157,13 @@ def _grade_once(
     if material.hidden_inputs:
         workers.get("predict")  # its imports go on while the submission trains
     listener.stage("train")
-    train = workers.run("train", train_job(task, submission, material, seed), listener.progress)
+    train = _run(workers, train_job(task, submission, material, seed), listener)
     clock.lap("training")
     predict = None
     models = _models(train)
     if models and material.hidden_inputs:
         listener.stage("predict")
-        predict = workers.run("predict", predict_job(task, models, material, seed), listener.progress)
+        predict = _run(workers, predict_job(task, models, material, seed), listener)
     clock.lap("predict")
     listener.stage("judge")
     case = case_of(task, submission, train, predict, material)
@@ -168,6 +172,14 @@ def _grade_once(
     seconds = clock.seconds | {"import_inside": imported, "total": clock.total()}
     sandbox = workers.sandbox.describe()
     return Graded(task, submission, seed, verdict, train, predict, sandbox, seconds, galleries(case))
+
+
+def _run(workers: Workers, job: Job, listener: Listener) -> RawStage:
+    """How the job went, where it had its time."""
+    raw = workers.run(job.stage, job, listener.progress)
+    if raw.ended.ended == "starved":
+        raise MachineBusy("sandbox.starved", limit=job.limits.seconds, **figures(raw.ended))
+    return raw
 
 
 def _models(train: RawStage) -> Mapping[str, bytes]:

@@ -130,6 +130,7 @@ def test_judging_again_gives_the_same_verdict() -> None:
     ("changes", "key"),
     [
         ({"train": ENDED.model_copy(update={"ended": "time"})}, "time"),
+        ({"train": ENDED.model_copy(update={"ended": "time", "cpu_seconds": 0.1})}, "time"),
         ({"train": ENDED.model_copy(update={"ended": "memory"})}, "memory"),
         ({"train": ENDED.model_copy(update={"ended": "output"})}, "output"),
         ({"train": ENDED.model_copy(update={"ended": "result"})}, "result"),
@@ -157,12 +158,54 @@ def test_a_run_that_did_not_end_well_fails_with_its_reason(changes: dict[str, An
     [
         {"train": ENDED.model_copy(update={"code": 70})},
         {"predict_error": Problem("RuntimeError", "x")},
+        {"train": ENDED.model_copy(update={"ended": "starved"})},
+        {
+            "predict_error": Problem("starved", "9"),
+            "predict": ENDED.model_copy(update={"ended": "starved", "begun": True}),
+        },
     ],
-    ids=["train stage", "predict stage"],
+    ids=["train stage", "predict stage", "no time to train", "no time to predict"],
 )
 def test_a_failure_of_ours_is_an_error_and_no_fail(changes: dict[str, Any]) -> None:
     verdict = judged(evidence(**changes))
     assert verdict.outcome == "error"
+
+
+@pytest.mark.parametrize(
+    ("cpu", "withheld", "told", "hint"),
+    [
+        (150, 0, "still computing", "endless loop"),
+        (80, 75, "still computing", "endless loop"),
+        (0.2, 0, "still waiting", "time.sleep()"),
+        (3, 75, "still waiting", "time.sleep()"),
+    ],
+    ids=["a loop", "a loop beside others", "a sleep", "a sleep beside others"],
+)
+def test_what_ran_out_of_time_is_told_whether_it_computed_or_waited(
+    cpu: float, withheld: float, told: str, hint: str
+) -> None:
+    figures = {"ended": "time", "seconds": 155.0, "cpu_seconds": cpu, "withheld_seconds": withheld}
+    runs = judged(evidence(train=ENDED.model_copy(update=figures))).checks[0]
+    assert told in runs.message.en
+    assert hint in runs.hint.en
+    assert "155" in runs.message.ko
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("", "0"),
+        ("None", "0"),
+        ("False", "0"),
+        ("True", "1"),
+        ("2", "2"),
+        ("-1", "-1"),
+        ("no file", "1: no file"),
+    ],
+)
+def test_an_exit_is_told_with_the_status_that_it_has_in_python(given: str, told: str) -> None:
+    runs = judged(evidence(error=Problem("SystemExit", given))).checks[0]
+    assert f"(exit status {told})" in runs.message.en
 
 
 def with_check(function: CheckFunction, monkeypatch: pytest.MonkeyPatch) -> Verdict:

@@ -76,7 +76,10 @@ def _batch(options: BatchOptions, live: Live) -> int:
     out = Path(options.out) if options.out else folder.with_name(f"{folder.resolve().stem}-graded")
     items = find(folder, tasks, options.pattern, besides=out)
     store = Store(out)
-    jobs = options.jobs or max(1, (os.cpu_count() or 1) // THREADS)
+    cores = os.cpu_count() or 1
+    jobs = options.jobs or max(1, cores // THREADS)
+    if jobs > cores:
+        live.note(say("batch.many_jobs", jobs=jobs, cores=cores).pick(options.language))
     policy = Policy(jobs, options.seed, options.isolation, options.fresh)
     with open_sandbox(options.sandbox, live.building, live.note, options.language) as sandbox:
         progress = BatchLive(len(items), options.language)

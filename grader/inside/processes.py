@@ -83,7 +83,7 @@ def kill_job(uid: int | None, zygote: int) -> bool:
         # root's, so root's processes would go too: init is exempt, the zygote has left root's name
         with _acting_as(uid), contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
-    pids = [pid for pid in _descendants(os.getpid()) if pid != zygote and not _waits_for(zygote, pid)]
+    pids = [pid for pid in descendants(os.getpid()) if pid != zygote and not _waits_for(zygote, pid)]
     for pid in pids:
         kill_tree(pid)
     return bool(pids)
@@ -149,7 +149,7 @@ def descendants_mb(zygote: int) -> float:
     """
     own, program = _anonymous_pages(str(zygote)), _command(str(zygote))
     pages = own
-    for pid in _descendants(os.getpid()):
+    for pid in descendants(os.getpid()):
         if pid == zygote:
             continue
         mine = _anonymous_pages(str(pid))
@@ -183,7 +183,8 @@ def oom_kills() -> int:
     return 0
 
 
-def _descendants(pid: int) -> Iterator[int]:
+def descendants(pid: int) -> Iterator[int]:
+    """All processes below that one, as far as there is /proc."""
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())
     except OSError:
@@ -195,7 +196,7 @@ def _descendants(pid: int) -> Iterator[int]:
             continue
         for child in map(int, children):
             yield child
-            yield from _descendants(child)
+            yield from descendants(child)
 
 
 def reap_one() -> bool:

@@ -18,6 +18,10 @@ def run_job(payload: bytes, write: Callable[[bytes], None]) -> None:
     """Run the job of that bundle and write its frames; exceptions become part of the result."""
     body, blobs = wire.unpack(payload)
     report = Report(filename=body["filename"], write=write)
+    sys.argv = [
+        body["filename"]
+    ]  # as where a script is run by its name: the supervisor's words are not its own
+    sys.orig_argv = [sys.executable, body["filename"]]
     make_repeatable(body["training_seed"], body["threads"])
     stage = {"train": _train, "predict": _predict}[body["stage"]]
     error = None

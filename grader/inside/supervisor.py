@@ -27,7 +27,7 @@ from grader.inside.zygote import Zygote, folder_of, write_all
 # Above every account of the image, below 65536 where some engines' ids end. The first is drawn: the
 # kernel counts a user's resources over all containers, so that a job must not share its id with another's
 _UIDS = range(20_000, 60_000)
-SHARED = Path("/dev/shm")  # noqa: S108  the one other place where a container's job can write
+SHARED = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108  the other places where a container's job can write
 
 
 def main(mode: str, folder: str) -> None:
@@ -77,7 +77,7 @@ def _serve(payload: bytes, folder: Path, uid: int | None, zygote: Zygote, host: 
         os.close(printed)
         os.close(result)
         processes.kill_descendants(uid, zygote.pid)
-        ended["clean"] = processes.clear((folder, SHARED), folder_of(folder, child.pid), uid)
+        ended["clean"] = processes.clear((folder, *SHARED), folder_of(folder, child.pid), uid)
     return ended
 
 

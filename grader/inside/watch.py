@@ -8,21 +8,27 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.inside import processes, wire
+from grader.inside import processes, timing, wire
 from grader.inside.host import Host
 from grader.inside.zygote import Child
 
 _POLL = 0.05  # seconds between two looks at the clock and the memory
-_LAST_WORDS = 0.5  # seconds to read what is still in the pipes after the child has ended
+_LOOKS = 0.1  # of the time, at most, is spent on looking: on a slow machine that is the job's own time
+_LATE = 1.0  # seconds between two words to a host that would else take the supervisor for dead
+_LAST_WORDS = 0.5  # seconds for what a child that has ended left behind to say something yet
+_DRAIN = (
+    60.0  # seconds to read what is still in the pipes once nobody is left to write, on a machine that swaps
+)
 _CHUNK = 1 << 16
 _MAX_PROGRESS_FRAMES = 5000
 
 
 @dataclass(frozen=True)
 class Limits:
-    """A job's limits: wall time, memory of the child and all it started, and what it may write."""
+    """A job's limits: time, memory of the child and all it started, and what it may write."""
 
-    seconds: float
+    seconds: float  # of wall time, as far as the machine gave it: see timing.py
+    processors: int  # that it may keep busy at a time
     memory_mb: int
     disk_mb: int
     output_kb: int  # printed output kept; the child is stopped at 64 times as much
@@ -90,9 +96,10 @@ def watch(
 ) -> dict[str, Any]:
     """Forward the child's frames until it ends or breaks a limit; say how it ended.
 
-    Returns a JSON object: ``ended`` is one of exit, signal, time, memory, output, result; ``code``
-    the exit status or signal; ``seconds``, ``cpu_seconds``, ``peak_mb``; ``printed`` bytes in all;
-    ``begun`` whether the child came to run what was submitted.
+    Returns a JSON object: ``ended`` is one of exit, signal, time, starved, memory, output, result; ``code``
+    the exit status or signal; ``seconds`` of wall time, of which the machine withheld
+    ``withheld_seconds``; ``cpu_seconds``, ``peak_mb``; ``printed`` bytes in all; ``begun`` whether the child
+    came to run what was submitted.
 
     Raises:
         HostGone: where nobody waits for that any more.
@@ -102,20 +109,20 @@ def watch(
     streams.selector.register(printed, selectors.EVENT_READ, "printed")
     streams.selector.register(result, selectors.EVENT_READ, "result")
     oom_before = processes.oom_kills()
-    start = time.monotonic()
-    broken, peak_mb, ended = "", 0.0, None
+    gauge = _Gauge(limits, zygote, timing.meter(zygote, limits.processors, contained=uid is not None), host)
+    broken, ended = "", None
     while ended is None:
         host.check()
         if not streams.pump(_POLL):
             time.sleep(_POLL / 5)
         ended = child.wait(0)
-        peak_mb = max(peak_mb, processes.descendants_mb(zygote))
-        broken = broken or streams.broken or _broken_limit(limits, start, peak_mb)
+        if ended is None:  # one that has ended is not late, however late that is seen
+            broken = streams.broken or gauge.broken_limit()
         if broken and ended is None:
             ended = _killed(child, uid, zygote)
-    last = time.monotonic() + _LAST_WORDS
-    while not broken and time.monotonic() < last and streams.pump(_POLL):
-        pass
+    gauge.meter.look()
+    if not broken:
+        _hear_out(streams, uid, zygote)
     streams.selector.close()
     status, cpu_seconds = ended
     if processes.oom_kills() > oom_before:
@@ -123,9 +130,10 @@ def watch(
     return {
         "ended": broken or streams.broken or ("signal" if os.WIFSIGNALED(status) else "exit"),
         "code": os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
-        "seconds": time.monotonic() - start,
-        "cpu_seconds": cpu_seconds,
-        "peak_mb": peak_mb,
+        "seconds": gauge.meter.seconds,
+        "cpu_seconds": max(cpu_seconds, gauge.meter.cpu),
+        "withheld_seconds": gauge.meter.withheld,
+        "peak_mb": gauge.peak_mb,
         "printed": streams.printed,
         "begun": streams.begun,
     }
@@ -143,7 +151,41 @@ def _killed(child: Child, uid: int | None, zygote: int) -> tuple[int, float]:
             return ended
 
 
-def _broken_limit(limits: Limits, start: float, peak_mb: float) -> str:
-    if time.monotonic() - start > limits.seconds:
-        return "time"
-    return "memory" if peak_mb > limits.memory_mb else ""
+def _hear_out(streams: _Streams, uid: int | None, zygote: int) -> None:
+    """Read all that a child that ended left in its pipes, however seldom this process gets its turn."""
+    until = time.monotonic() + _LAST_WORDS
+    while time.monotonic() < until and streams.pump(_POLL) and not streams.broken:
+        pass
+    processes.kill_descendants(uid, zygote)  # then the pipes end, and nothing else ends the reading
+    until = time.monotonic() + _DRAIN
+    while time.monotonic() < until and streams.pump(_POLL) and not streams.broken:
+        pass
+
+
+@dataclass
+class _Gauge:
+    """A job's time and memory against its limits, looked at now and then."""
+
+    limits: Limits
+    zygote: int
+    meter: timing.Meter
+    host: Host
+    peak_mb: float = 0.0
+    _next: float = 0.0
+    _said: float = 0.0
+
+    def broken_limit(self) -> str:
+        """The limit that is broken, where this is the moment for a look."""
+        begun = self.meter.seconds
+        if begun < self._next:
+            return ""
+        self.meter.look()
+        self.peak_mb = max(self.peak_mb, processes.descendants_mb(self.zygote))
+        now = self.meter.seconds
+        self._next = now + min(max(_POLL, (now - begun) / _LOOKS), 1.0)
+        if now > max(self.limits.seconds, self._said + _LATE):
+            self._said = now
+            self.host.send(wire.LATE)
+        if self.peak_mb > self.limits.memory_mb:
+            return "memory"
+        return timing.over(self.limits.seconds, now, self.meter.withheld)

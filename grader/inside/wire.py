@@ -17,6 +17,9 @@ READY = b"REDY"  # supervisor -> host: imports are done
 PROGRESS = b"PROG"  # child -> supervisor -> host: JSON for the live display, never scored
 OUTPUT = b"OUTP"  # supervisor -> host: what the child printed, capped
 RESULT = b"RSLT"  # child -> supervisor -> host: the bundle of answers
+LATE = (
+    b"LATE"  # supervisor -> host: the job is past its limit and goes on, for want of time that it was given
+)
 DONE = b"DONE"  # supervisor -> host: how the child ended, JSON
 
 MAX_PROGRESS = 8 * 1024

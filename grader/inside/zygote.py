@@ -141,12 +141,15 @@ def _fork_one(
 def _import_everything() -> dict[str, Any]:
     """Import what jobs need, without running an operation: thread pools do not survive a fork."""
     start = time.perf_counter()
+    # Keras would import it, and it makes folders of root's where jobs write. A job imports it for itself
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]
     import keras
     import numpy
     import tensorflow
 
     from grader.inside import stages  # noqa: F401  imported here so that no child has to
 
+    del sys.modules["matplotlib"]
     gc.collect()
     gc.freeze()  # children then share these pages for as long as they live
     return {

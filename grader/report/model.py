@@ -18,7 +18,7 @@ from grader.gallery import Gallery
 from grader.judge import CheckVerdict
 from grader.pipeline import Graded
 from grader.submission import Submission
-from grader.text import legible
+from grader.text import legible, say
 
 SCHEMA_VERSION: Literal[1] = 1
 _MAX_OUTPUT = 64 * 1024
@@ -145,8 +145,17 @@ def report(graded: Graded, language: str) -> Report:
         seed=graded.seed,
         sandbox=SandboxReport(kind=sandbox.kind, isolated=sandbox.isolated, image=sandbox.image),
         timing={name: round(seconds, 3) for name, seconds in graded.seconds.items()},
-        output=graded.output[:_MAX_OUTPUT],
+        output=_output(graded, language),
     )
+
+
+def _output(graded: Graded, language: str) -> str:
+    """What was printed, with a line of its own where it was cut."""
+    output, printed = graded.output[:_MAX_OUTPUT], graded.train.ended.printed
+    kept = len(output.encode())
+    if printed <= len(graded.train.output) and len(output) == len(graded.output):
+        return output
+    return f"{output}\n{say('report.output_cut', printed=printed, kept=kept).pick(language)}"
 
 
 def problem(error: GraderError, language: str) -> ProblemReport:

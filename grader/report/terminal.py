@@ -34,7 +34,7 @@ def render(report: Report, language: str) -> Group:
     parts += [Line(), Line(f"{outcome}  {score}", style=_OUTCOME_STYLES[report.outcome])]
     parts.append(_facts(report, language))
     if report.output.strip():
-        parts += _output(report.output, language)
+        parts += _output(report, language)
     return Group(*parts)
 
 
@@ -78,9 +78,11 @@ def _facts(report: Report, language: str) -> Table:
     return table
 
 
-def _output(output: str, language: str) -> list[RenderableType]:
+def _output(report: Report, language: str) -> list[RenderableType]:
+    """The first lines printed; the last ones where the code did not run to its end: there it says why."""
     parts: list[RenderableType] = [Line(say("report.printed").pick(language), style="dim")]
-    shown = _first(output.strip(), _OUTPUT_LINES, language)
+    broke = any(check.id == "runs" and check.outcome != "pass" for check in report.checks)
+    shown = (_last if broke else _first)(report.output.strip(), _OUTPUT_LINES, language)
     parts += [_indented(line[:_OUTPUT_WIDTH] + " …" * (len(line) > _OUTPUT_WIDTH), "dim") for line in shown]
     return parts
 
@@ -90,6 +92,13 @@ def _first(text: str, most: int, language: str) -> list[str]:
     lines = for_log(text).split("\n")
     left = len(lines) - most
     return lines[:most] + ([say("report.more_lines", count=left).pick(language)] if left > 0 else [])
+
+
+def _last(text: str, most: int, language: str) -> list[str]:
+    """How many lines there are before the last ones, and those."""
+    lines = for_log(text).split("\n")
+    left = len(lines) - most
+    return ([say("report.last_lines", count=left).pick(language)] if left > 0 else []) + lines[-most:]
 
 
 def _indented(line: str, style: str) -> Padding:

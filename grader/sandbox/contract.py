@@ -30,7 +30,10 @@ RESULT_MB = 64  # the largest result of a stage
 
 @dataclass(frozen=True)
 class Limits:
-    """What one job may use: wall seconds, memory with all that it starts, scratch space."""
+    """What one job may use: seconds of the machine's time, memory with all that it starts, scratch space.
+
+    Seconds that the machine did not give are added, up to a factor: see :mod:`grader.inside.timing`.
+    """
 
     seconds: float
     memory_mb: int

@@ -32,6 +32,7 @@ SUPERVISOR_MB = 700  # TensorFlow imported, a job's bytes twice, and the engine'
 PROCESSES = 256  # threads count too: TensorFlow starts about ten, a submission some more
 _BACKGROUND_SHARES = 32  # against SHARES
 _SHARED_MB = 16
+_TMP_MB = 32  # for code that writes there by name; what asks for a temporary file gets one in /work
 _FILES, _SHARED_FILES = 20_000, 1_000  # at most: a million empty ones take longer to remove than to make
 _NO_SYSTEM_V = {"kernel.shmmni": "0", "kernel.msgmni": "0", "kernel.sem": "0 0 0 0"}  # they outlive jobs
 _ABANDONED_SECONDS = 600  # a container starts within a second of being made
@@ -112,7 +113,7 @@ class DockerSandbox:
     def _options(self, limits: Limits, background: bool) -> dict[str, Any]:
         from docker.types import LogConfig, Ulimit
 
-        memory = f"{limits.memory_mb + limits.disk_mb + SUPERVISOR_MB}m"
+        memory = f"{limits.memory_mb + limits.disk_mb + _TMP_MB + SUPERVISOR_MB}m"
         return {
             "runtime": self._runtime,
             "labels": {LABEL: str(os.getpid())},
@@ -125,6 +126,7 @@ class DockerSandbox:
             "read_only": True,
             "tmpfs": {
                 "/work": _tmpfs(limits.disk_mb, _FILES),
+                "/tmp": _tmpfs(_TMP_MB, _SHARED_FILES),  # noqa: S108
                 "/dev/shm": _tmpfs(_SHARED_MB, _SHARED_FILES),  # noqa: S108  thread pools keep locks there
             },
             "ipc_mode": "private",

@@ -12,15 +12,19 @@ from grader.errors import SandboxFailed
 from grader.evidence import Ended, RawStage, Told
 from grader.inside import wire
 from grader.inside.probing import npy
+from grader.inside.timing import LONGEST
 from grader.sandbox.contract import OUTPUT_KB, RESULT_MB, THREADS, Job, Progress
 
-START_SECONDS = 120.0  # for a container to start and TensorFlow to import on a loaded machine
-GRACE_SECONDS = 20.0  # after a job's own limit: the supervisor has long spoken by then, or is dead
+START_SECONDS = 300.0  # for a container to start and TensorFlow to import, with a tenth of a processor
+GRACE_SECONDS = (
+    20.0  # after a job's own limit or a word that it is late: the supervisor speaks by then, or is dead
+)
 _LIMITS = {
     wire.READY: 64 * 1024,
     wire.PROGRESS: wire.MAX_PROGRESS,
     wire.OUTPUT: 1 << 20,
     wire.RESULT: RESULT_MB << 20,
+    wire.LATE: 0,
     wire.DONE: 64 * 1024,
 }
 _MOST_EPOCHS = 2000  # kept for the report
@@ -59,11 +63,13 @@ class StreamWorker:
         self._reader = wire.FrameReader(_LIMITS)
         self._ready: _Ready | None = None
         self._pending: list[tuple[bytes, bytes]] = []
+        self._until = 0.0  # then a silent supervisor is taken for dead
 
     def wait_ready(self) -> float:
         """Block until the imports are done; the seconds they took inside."""
         if self._ready is None:
-            for tag, payload in self._frames(time.monotonic() + START_SECONDS):
+            self._until = time.monotonic() + START_SECONDS
+            for tag, payload in self._frames():
                 if tag != wire.READY:
                     raise self._failed("sandbox.protocol")
                 self._ready = self._read(_Ready, payload)
@@ -83,7 +89,9 @@ class StreamWorker:
         result: bytes | None = None
         epochs: list[Mapping[str, Any]] = []
         output = bytearray()
-        for tag, payload in self._frames(time.monotonic() + job.limits.seconds + GRACE_SECONDS):
+        begun, limit = time.monotonic(), job.limits.seconds
+        self._until = begun + limit + GRACE_SECONDS
+        for tag, payload in self._frames():
             if tag == wire.PROGRESS:
                 message = _progress(payload)
                 if message is not None:
@@ -94,6 +102,8 @@ class StreamWorker:
                 output += payload[: OUTPUT_KB * 1024 - len(output)]
             elif tag == wire.RESULT:
                 result = payload
+            elif tag == wire.LATE:  # it lives; that it is not believed for ever, either, is said here
+                self._until = min(time.monotonic(), begun + LONGEST * limit) + GRACE_SECONDS
             elif tag == wire.DONE:
                 ended = self._read(Ended, payload)
                 return RawStage(result, bytes(output), ended, self._ready.versions, tuple(epochs))
@@ -109,12 +119,12 @@ class StreamWorker:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _frames(self, deadline: float) -> Iterator[tuple[bytes, bytes]]:
+    def _frames(self) -> Iterator[tuple[bytes, bytes]]:
         while True:
             while self._pending:
                 yield self._pending.pop(0)
             try:
-                left = deadline - time.monotonic()
+                left = self._until - time.monotonic()
                 data = self._stream.receive(max(0.0, left))
                 if data is None or left < -GRACE_SECONDS:  # the latter of one that never falls silent
                     raise self._failed("sandbox.silent")
@@ -140,6 +150,7 @@ def encode(job: Job) -> bytes:
     """The one place where bytes for a sandbox are made: a bundle of the job's public parts."""
     limits = {
         "seconds": job.limits.seconds,
+        "processors": THREADS,
         "memory_mb": job.limits.memory_mb,
         "disk_mb": job.limits.disk_mb,
         "output_kb": OUTPUT_KB,

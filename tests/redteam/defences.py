@@ -212,7 +212,7 @@ DEFENCES = [
         "forged",
         "SandboxFailed",
         both(
-            inside("watch.py", '        return "time"\n', "        pass\n"),
+            inside("timing.py", "if seconds <= limit:", "if seconds > 0:"),
             on_host(worker, "GRACE_SECONDS", 2.0),  # the second line: the test need not wait for it
         ),
     ),
@@ -221,7 +221,7 @@ DEFENCES = [
         "resources/a_little_too_much_memory",
         "forged",
         "not memory",
-        inside("watch.py", "peak_mb > limits.memory_mb", "peak_mb < 0"),
+        inside("watch.py", "self.peak_mb > self.limits.memory_mb", "self.peak_mb < 0"),
     ),
     Defence(
         "the limit on output",
@@ -251,7 +251,7 @@ DEFENCES = [
         "not raised_in_part",
         inside(
             "supervisor.py",
-            "processes.clear((folder, SHARED), folder_of(folder, child.pid), uid)",
+            "processes.clear((folder, *SHARED), folder_of(folder, child.pid), uid)",
             "True",
         ),
     ),

@@ -10,6 +10,7 @@ import pytest
 from conftest import LIMITS, SECRET_VARIABLE
 
 from grader.errors import SandboxFailed
+from grader.inside import watch, wire
 from grader.sandbox.contract import Sandbox
 
 ECHO = """
@@ -236,3 +237,55 @@ def test_a_closed_worker_fails_as_a_sandbox(sandbox: Sandbox) -> None:
     worker.close()
     with pytest.raises(SandboxFailed):
         worker.run(job("def attempt(): pass"), lambda _message: None)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import sys\ndef attempt():\n    return sys.argv\n",
+        "import sys\ndef attempt():\n    return sys.orig_argv[1:]\n",
+        """
+        import argparse
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--epochs", type=int, default=3)
+        found = parser.parse_args()
+        def attempt():
+            return [parser.prog] if found.epochs == 3 else []
+        """,
+    ],
+    ids=["sys.argv", "sys.orig_argv", "argparse"],
+)
+def test_a_submission_sees_its_own_name_for_arguments(attempt, source: str) -> None:
+    assert attempt(source) == ["submission.py"]
+
+
+def test_what_a_child_printed_is_heard_out_by_a_slow_supervisor(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[bytes] = []
+
+    class Slow:
+        def check(self) -> None: ...
+
+        def send(self, tag: bytes, payload: bytes = b"") -> None:
+            clock[0] += 5
+            sent.append(payload)
+
+    class Ended:
+        def wait(self, timeout: float | None) -> tuple[int, float]:
+            return 0, 0.1
+
+    clock = [0.0]
+    monkeypatch.setattr(watch.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(watch.processes, "kill_descendants", lambda uid, zygote: None)
+    printed, printed_in = os.pipe()
+    result, result_in = os.pipe()
+    frame = wire.frame(wire.PROGRESS, b"{}") * 3 + wire.frame(wire.RESULT, b"r" * 60_000)
+    os.write(printed_in, b"p" * 60_000)
+    os.write(result_in, frame)
+    os.close(printed_in)
+    os.close(result_in)
+    limits = watch.Limits(seconds=9, processors=2, memory_mb=99, disk_mb=9, output_kb=64, result_mb=1)
+    told = watch.watch(Ended(), None, 0, printed, result, limits, Slow())
+    os.close(printed)
+    os.close(result)
+    assert (told["ended"], told["printed"]) == ("exit", 60_000)
+    assert b"r" * 60_000 in sent

@@ -84,11 +84,11 @@ def test_nothing_but_the_scratch_folder_can_be_written(attempt) -> None:
                         pass
             return sorted(found)
     """
-    assert attempt(source) == ["/dev/shm", "/work"]
+    assert attempt(source) == ["/dev/shm", "/tmp", "/work"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/x", "/etc/passwd", "/opt/grader/grader/inside/wire.py", "/tmp/x", "/dev/x"]
+    "path", ["/x", "/etc/passwd", "/opt/grader/grader/inside/wire.py", "/var/tmp/x", "/dev/x"]
 )
 def test_the_root_file_system_cannot_be_written(attempt, path: str) -> None:
     source = TRY + f"\ndef attempt():\n    return denied(lambda: open({path!r}, 'a'))\n"
@@ -205,19 +205,60 @@ def test_jobs_of_two_containers_are_two_users(attempt, docker_sandbox: DockerSan
     assert abs(other - attempt(source)) > 20  # drawn: as near as this once in a thousand runs
 
 
-def test_a_file_planted_for_a_later_job_is_gone(attempt) -> None:
-    plant = """
+def test_there_is_room_in_tmp_and_nothing_there_is_run(attempt) -> None:
+    source = """
+        import os, subprocess, tempfile
         def attempt():
-            for path in ("/work/keras_plugin.py", "/work/.hidden", "/dev/shm/left"):
+            with open("/tmp/some.npy", "wb") as file:
+                file.write(bytes(10 << 20))
+            os.mkdir("/tmp/logs")
+            open("/tmp/program", "w").write("#!/bin/sh\\necho run")
+            os.chmod("/tmp/program", 0o755)
+            try:
+                subprocess.run(["/tmp/program"])
+            except PermissionError:
+                pass
+            else:
+                return "it was run"
+            try:
+                open("/tmp/large", "wb").write(bytes(60 << 20))
+            except OSError:
+                return tempfile.gettempdir().startswith("/work/")
+    """
+    assert attempt(source) is True
+
+
+def test_a_file_planted_for_a_later_job_is_gone(attempt, worker) -> None:
+    plant = """
+        import os
+        def attempt():
+            os.makedirs("/tmp/.keras/datasets")
+            for path in ("/work/keras_plugin.py", "/work/.hidden", "/dev/shm/left", "/tmp/left"):
                 open(path, "w").close()
     """
     look = """
         import os
         def attempt():
-            return [name for name in os.listdir("/work") + os.listdir("/dev/shm") if "job" not in name]
+            found = [name for folder in ("/work", "/dev/shm", "/tmp") for name in os.listdir(folder)]
+            return [name for name in found if "job" not in name]
     """
-    attempt(plant)
+    raw, _evidence = run_on(worker, plant)
+    assert raw.ended.clean
     assert attempt(look) == []
+
+
+def test_plots_leave_the_container_clean(worker) -> None:
+    source = """
+        import io
+        import matplotlib.pyplot as plt
+        def attempt():
+            plt.plot([1, 2])
+            plt.savefig(file := io.BytesIO())
+            plt.show()
+            return len(file.getvalue()) > 1000
+    """
+    raw, evidence = run_on(worker, source)
+    assert (evidence.answers, raw.ended.clean) == ({"got": True}, True)
 
 
 def test_no_shared_memory_or_queue_of_system_v_can_be_made(attempt) -> None:

@@ -11,8 +11,9 @@ from conftest import LIMITS
 from grader.errors import SandboxFailed
 from grader.evidence import Ended
 from grader.inside import wire
+from grader.inside.timing import LONGEST
 from grader.sandbox.local import LocalSandbox
-from grader.sandbox.worker import StreamWorker
+from grader.sandbox.worker import GRACE_SECONDS, StreamWorker
 from grader.workers import Crew
 from sandbox.conftest import job
 
@@ -49,6 +50,39 @@ def test_a_worker_that_is_waited_for_gives_way_to_no_other() -> None:
     stream = Stream()
     StreamWorker(stream).run(job(""), lambda message: None)
     assert stream.asked == ["to_foreground", "receive", "send", "receive"]
+
+
+class Late(Stream):
+    """Its job is late: it says so every ten seconds of the clock, and goes on for ``seconds``."""
+
+    def __init__(self, clock: list[float], seconds: float) -> None:
+        super().__init__()
+        self.clock, self.last = clock, clock[0] + seconds
+        self.job_begun = False
+
+    def send(self, data: bytes) -> None:
+        self.job_begun = True
+
+    def receive(self, timeout: float) -> bytes:
+        if not self.job_begun or self.clock[0] > self.last:
+            return self.frames.pop(0)
+        self.clock[0] += 10
+        return wire.frame(wire.LATE)
+
+
+@pytest.mark.parametrize(("seconds", "ends"), [(200, True), (400, False)])
+def test_a_worker_waits_for_a_job_that_is_late_up_to_the_longest_time(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, ends: bool
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("grader.sandbox.worker.time.monotonic", lambda: clock[0])
+    worker = StreamWorker(Late(clock, seconds))
+    if ends:
+        assert worker.run(job(""), lambda message: None).ended == ENDED
+    else:
+        with pytest.raises(SandboxFailed):
+            worker.run(job(""), lambda message: None)
+        assert clock[0] <= LONGEST * LIMITS.seconds + 2 * GRACE_SECONDS + 20
 
 
 def test_a_crew_that_has_ended_opens_no_worker_for_a_thread_that_comes_late(

@@ -1,0 +1,164 @@
+"""How much of the wall time the machine gave to a job, seen from outside.
+
+At every look: how many of the job's threads want to run, and how much processor the job has had. Where it
+wanted two processors and got one, half of the time was withheld. What it sleeps or waits for is its own doing
+as are threads beyond its processors, which take turns on what it got. A thread's state says that it wants
+to run, whatever keeps it: others on a busy machine, a quota (throttling), a hypervisor (steal). Where a look
+comes late, as after a pause of the whole container, all was withheld but what the job has used meanwhile.
+
+Knowingly not counted: a wait for the disk, since a submission can make one for itself that looks the same.
+And a submission can have its threads seen waiting, as many on one processor: it gains no more than LONGEST.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.inside import processes
+
+LONGEST = 4.0  # times its limit: a job ends then, whatever the machine withheld
+_PATIENT = 1.8  # times its limit: until then a job has its whole limit in time that was given
+_NEAR = 0.75  # of its limit, later on: a busy loop on a busy machine has to end within twice its limit
+_WINDOW = 1.0  # seconds that are weighed together: a turn on a busy processor takes a few hundredths
+_USED = (  # by the control group of a container; with 1 s = how many
+    ("/sys/fs/cgroup/cpu.stat", "usage_usec", 1e6),
+    ("/sys/fs/cgroup/cpuacct/cpuacct.usage", "", 1e9),
+)
+
+
+@dataclass
+class Meter:
+    """Weighs time by looks: ``wanting`` counts threads, ``used`` gives the job's processor seconds so far."""
+
+    processors: int
+    wanting: Callable[[], int]
+    used: Callable[[], float]
+    clock: Callable[[], float] = time.monotonic
+    _withheld: float = 0.0  # in windows that are over
+    _active: float = 0.0  # in this window: seconds in which at least one thread wanted to run
+    _wanted: float = 0.0  # in this window: processor seconds wanted, as far as there are processors for it
+    _start: float = field(init=False)
+    _begun: tuple[float, float] = field(init=False)  # this window: clock, used
+    _last: tuple[float, float] = field(init=False)  # the last look
+
+    def __post_init__(self) -> None:
+        self._start = self.clock()
+        self._begun = self._last = (self._start, self.used())
+        self._first_used = self._last[1]
+
+    def look(self) -> None:
+        """Take in what has happened since the last look."""
+        wanting = self.wanting()
+        now, used = self.clock(), self.used()
+        passed, worked = now - self._last[0], used - self._last[1]
+        if passed > _WINDOW:
+            self._close(self._last)
+            self._withheld += max(0.0, passed - worked)
+            self._begun = (now, used)
+        else:
+            self._active += passed * (wanting > 0)
+            self._wanted += passed * min(wanting, self.processors)
+        self._last = (now, used)
+        if now - self._begun[0] >= _WINDOW:
+            self._close(self._last)
+
+    def _close(self, at: tuple[float, float]) -> None:
+        self._withheld += self._of_this_window()
+        self._active = self._wanted = 0.0
+        self._begun = at
+
+    def _of_this_window(self) -> float:
+        if not self._wanted:
+            return 0.0
+        share = (self._last[1] - self._begun[1]) / self._wanted
+        return self._active * (1 - min(1.0, max(0.0, share)))
+
+    @property
+    def seconds(self) -> float:
+        """Wall seconds so far."""
+        return self.clock() - self._start
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds that the job has used."""
+        return self._last[1] - self._first_used
+
+    @property
+    def withheld(self) -> float:
+        """Seconds of the wall time in which the job would have gone on, had the machine let it."""
+        return self._withheld + self._of_this_window()
+
+
+def over(limit: float, seconds: float, withheld: float) -> str:
+    """What ends a job of that limit now: "time" that it had, "starved" of what it never got, or nothing."""
+    if seconds <= limit:
+        return ""
+    given = seconds - withheld
+    if given >= limit or (seconds >= _PATIENT * limit and given >= _NEAR * limit):
+        return "time"
+    return "starved" if seconds >= LONGEST * limit else ""
+
+
+def meter(zygote: int, processors: int, *, contained: bool) -> Meter:
+    """A meter of what runs below this process beside the zygote; ``contained``: in a container of its own."""
+    seen = _Threads(zygote)
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else processors
+    used = (_of_container() if contained else None) or (lambda: seen.used)
+    return Meter(min(processors, usable), seen.look, used)
+
+
+@dataclass
+class _Threads:
+    """The threads of all processes of a job. Without /proc there are none, and no time counts as withheld."""
+
+    zygote: int
+    used: float = 0.0  # processor seconds of those that were seen, at the last look
+
+    def __post_init__(self) -> None:
+        self._known: dict[str, float] = {}
+
+    def look(self) -> int:
+        """How many want to run."""
+        wanting, now = 0, {}
+        for pid in processes.descendants(os.getpid()):
+            for thread, state, used in _threads(pid) if pid != self.zygote else ():
+                wanting += state == "R"
+                now[thread] = used
+        self.used += sum(max(0.0, used - self._known.get(thread, 0.0)) for thread, used in now.items())
+        self._known = now
+        return wanting
+
+
+def _threads(pid: int) -> list[tuple[str, str, float]]:
+    """Id, state and processor seconds of each thread."""
+    found = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208  many times a second
+            words = Path(f"/proc/{pid}/task/{thread}/stat").read_bytes().rpartition(b")")[2].split()
+            found.append((thread, words[0].decode(), (int(words[11]) + int(words[12])) / _TICKS))
+    except (OSError, IndexError, ValueError):  # ended meanwhile
+        pass
+    return found
+
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _of_container() -> Callable[[], float] | None:
+    """Processor seconds of this container but for this process, or None; short-lived processes count too."""
+    for path, key, unit in _USED:
+        try:
+            _number(path, key)
+        except (OSError, ValueError, StopIteration):
+            continue
+        return lambda: _number(path, key) / unit - time.process_time()
+    return None
+
+
+def _number(path: str, key: str) -> int:
+    lines = (line.split() for line in Path(path).read_text().splitlines())
+    return next(int(words[-1]) for words in lines if words[0] == key or not key)
