@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from grader.evidence import Evidence, Structure
+from grader.evidence import KINDS, Evidence, Structure
 from grader.text import Text
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -122,7 +122,8 @@ class Case:
             raise Failure("missing_name", name=problem.message)
         if problem.type == "CannotSave":
             raise Failure("cannot_save", part=part, message=problem.message)
-        failure = Failure("raised_in_part", part=part, error=problem.summary(), lines=problem.lines())
+        key = problem.kind if problem.kind in KINDS else "raised_in_part"
+        failure = Failure(key, part=part, **problem.words())
         failure.line = problem.line
         raise failure
 

@@ -17,7 +17,7 @@ import pydantic
 
 from grader.errors import EvidenceProblem
 from grader.inside import wire
-from grader.text import Text, plain, say
+from grader.text import LANGUAGES, Text, plain, say
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Ending = Literal["exit", "signal", "time", "starved", "memory", "output", "result"]
@@ -26,6 +26,7 @@ MAX_DIMENSIONS = 8
 MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them
 _KINDS = "biuf"  # bool, int, unsigned, float: nothing else is a number to judge
 _MAX_LINES = 6
+KINDS = ("network", "file", "input", "absent")  # of exceptions that have a sentence of their own
 
 
 class _Wire(pydantic.BaseModel):
@@ -74,6 +75,7 @@ class _Problem(_Wire):
     type: str = pydantic.Field(max_length=200)
     message: str = pydantic.Field(max_length=4000)
     frames: list[_Frame] = pydantic.Field(max_length=50)
+    kind: str = pydantic.Field(default="", max_length=40)
 
 
 class _Body(_Wire):
@@ -81,6 +83,7 @@ class _Body(_Wire):
     problems: dict[str, _Problem] = pydantic.Field(max_length=1000)
     seconds: dict[str, _Seconds]
     error: _Problem | None
+    cells: list[_Problem] = pydantic.Field(default=[], max_length=50)
 
 
 _Share = Annotated[float, pydantic.Field(ge=0.0, le=1.0, allow_inf_nan=False)]
@@ -125,7 +128,8 @@ class Problem:
 
     type: str
     message: str
-    places: tuple[str, ...] = ()
+    places: tuple[Text, ...] = ()
+    kind: str = ""  # one of KINDS, as the sandbox says
     line: int | None = None  # of the source: the student's own line nearest to the exception
 
     def summary(self) -> str:
@@ -133,11 +137,16 @@ class Problem:
         first = self.message.strip()
         return f"{self.type}: {first}" if first else self.type
 
+    def words(self) -> dict[str, Any]:
+        """What its sentence is filled with."""
+        return {"error": self.summary(), "message": self.message, "lines": self.lines()}
+
     def lines(self) -> Text:
         """The student's lines that led there, outermost first; a sentence where there are none."""
         if not self.places:
             return say("evidence.no_lines")
-        return plain("\n".join(f"  {place}" for place in self.places[-_MAX_LINES:]))
+        places = self.places[-_MAX_LINES:]
+        return Text(*("\n".join(f"  {place.pick(language)}" for place in places) for language in LANGUAGES))
 
 
 @dataclass(frozen=True)
@@ -159,6 +168,7 @@ class Evidence:
 
     train: Ended
     error: Problem | None = None
+    cells: tuple[Problem, ...] = ()  # of a notebook, that failed: the others were run all the same
     answers: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Array] = field(default_factory=dict)
     models: Mapping[str, bytes] = field(default_factory=dict)
@@ -173,11 +183,11 @@ class Evidence:
     epochs: tuple[Mapping[str, Any], ...] = ()
 
 
-Locate = Callable[[int], str]
+Locate = Callable[[int], Text]
 
 
 def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidence:
-    """Decode both stages; ``locate`` turns a line number into the student's own line.
+    """Decode both stages; ``locate`` turns a line number into where it is and what the student wrote there.
 
     Raises:
         EvidenceProblem: where a result is not what this project's own child writes.
@@ -191,6 +201,7 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
     return Evidence(
         train=train.ended,
         error=_problem(body.error, locate),
+        cells=tuple(_found(item, locate) for item in body.cells),
         answers=body.answers,
         arrays={name: read_array(data) for name, data in wire.below("array/", blobs).items()},
         models=wire.below("model/", blobs),
@@ -242,10 +253,10 @@ def _decode_predict(stage: RawStage) -> dict[str, Any]:
         return {"predict_error": Problem(stage.ended.ended, str(stage.ended.code))}
     body, blobs = _unpack(stage.result)
     return {
-        "predict_error": _problem(body.error, str),
+        "predict_error": _problem(body.error, plain),
         "predictions": {name: read_array(data) for name, data in wire.below("array/", blobs).items()},
         "structures": {name: _structure(value) for name, value in body.answers.items()},
-        "predict_problems": {name: _found(item, str) for name, item in body.problems.items()},
+        "predict_problems": {name: _found(item, plain) for name, item in body.problems.items()},
     }
 
 
@@ -289,7 +300,7 @@ def _structure(value: Any) -> Structure:
 def _found(problem: _Problem, locate: Locate) -> Problem:
     places = tuple(locate(line) for line, _function in problem.frames)
     line = problem.frames[-1][0] if problem.frames else None
-    return Problem(problem.type, problem.message, places, line)
+    return Problem(problem.type, problem.message, places, problem.kind, line)
 
 
 def _problem(problem: _Problem | None, locate: Locate) -> Problem | None:

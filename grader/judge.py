@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.checks import Case, CheckFunction, Failure
 from grader.errors import MAX_MESSAGE
-from grader.evidence import Ended, Evidence
+from grader.evidence import KINDS, Ended, Evidence, Problem
 from grader.manifest import TaskLimits
 from grader.task import Task
 from grader.text import NOTHING, Text, bounded, messages, say
@@ -129,10 +129,10 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
     title = say("runs.title")
     reason = _why_not(task.manifest.limits, evidence)
     if reason is None:
-        return CheckVerdict("runs", title, "pass", 0, 0)
+        return CheckVerdict("runs", title, "pass", 0, 0, _cells_that_failed(evidence))
     key, message = reason
     ours = key in ("grader", "predict", "starved")
-    hint = NOTHING if ours else messages()[f"runs_hint.{_hint(key, evidence)}"]
+    hint = NOTHING if ours else _what_to_do(_hint(key, evidence))
     return CheckVerdict(
         "runs",
         title,
@@ -160,8 +160,9 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
         return "signal", say("runs.signal", code=ended.code)
     if ended.code == _BROKE and not ended.begun:
         return "grader", say("runs.grader")
-    if evidence.error is not None:
-        return _raised(evidence)
+    error = _decisive(evidence)
+    if error is not None:
+        return _raised(error)
     if not evidence.has_result:
         return "exit", say("runs.exit", code=ended.code)
     if evidence.predict is not None and evidence.predict_error is not None:
@@ -196,15 +197,37 @@ def _reached(evidence: Evidence) -> Text:
     return say("runs.time_reached", epoch=told["epoch"], epochs=told["epochs"] or "?", logs=logs)
 
 
-def _raised(evidence: Evidence) -> tuple[str, Text]:
-    error = evidence.error
-    assert error is not None
+def _what_to_do(key: str) -> Text:
+    known = messages()
+    return known[f"runs_hint.{key}"] if f"runs_hint.{key}" in known else known[f"failure_hint.{key}"]
+
+
+def _decisive(evidence: Evidence) -> Problem | None:
+    """The exception that ended the run; where a name is missing, the failed cell that may have made it."""
+    found = [evidence.error] if evidence.error else list(evidence.problems.values())
+    if evidence.cells and any(problem.type == "MissingName" for problem in found):
+        return evidence.cells[0]
+    return evidence.error
+
+
+def _cells_that_failed(evidence: Evidence) -> Text:
+    """A note on cells of a notebook without which it could be graded; nothing where there are none."""
+    if not evidence.cells:
+        return NOTHING
+    first, count = evidence.cells[0], len(evidence.cells)
+    note = say("runs.cells", count=count, error=first.summary(), lines=first.lines())
+    return bounded(note, MAX_MESSAGE)
+
+
+def _raised(error: Problem) -> tuple[str, Text]:
     if error.type == "SystemExit":
         return "exit", say("runs.exit", code=_status(error.message))
     if error.type == "MissingName":
         return "missing_name", say("failure.missing_name", name=error.message)
     if error.type == "CannotSave":
         return "cannot_save", say("failure.cannot_save", part="", message=error.message)
+    if error.kind in KINDS:
+        return error.kind, say(f"failure.{error.kind}", **error.words())
     if error.type == "ModuleNotFoundError":
         return "module", say("runs.module", error=error.message, lines=error.lines())
     return "raised", say("runs.raised", error=error.summary(), lines=error.lines())

@@ -79,6 +79,7 @@ def train_job(task: Task, submission: Submission, material: Material, seed: int)
         training_seed=_training_seed(seed),
         filename=submission.filename,
         source=submission.source,
+        cells=submission.starts,
         probe=task.probe(),
         challenges=material.challenges,
         settings=task.manifest.public,

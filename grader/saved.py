@@ -126,7 +126,7 @@ def judge_again(folder: Path) -> Graded:
         problem = f"{type(error).__name__}: {(str(error).splitlines() or ['-'])[0]}"
         raise UsageProblem("evidence.folder", path=folder, problem=problem) from None
     which = task.find(index.task)
-    submitted = submission.read(path, which)
+    submitted = submission.read(path, which, screened=False)
     predict = stages.get("predict")
     case = case_of(which, submitted, train, predict, draw(which, index.seed))
     return Graded(

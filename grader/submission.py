@@ -6,14 +6,16 @@ import ast
 import hashlib
 import threading
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader import notebook
+from grader import encoding, notebook
 from grader.errors import UnusableSubmission
-from grader.screen import screen
+from grader.screen import MISSING, screen, screen_untouched
 from grader.task import Task
+from grader.text import LANGUAGES, Text, say
 
 MAX_SOURCE_BYTES = 256 * 1024
 _MAX_LINE = 300  # characters of a line that are shown
@@ -37,34 +39,48 @@ class Submission:
         """The name under which the sandbox executes it."""
         return f"{self.path.stem}.py" if self.path.stem.isidentifier() else "submission.py"
 
-    def locate(self, line: int) -> str:
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The lines at which a notebook's cells begin."""
+        return tuple(number for number, (_cell, inner) in enumerate(self.cells, start=1) if inner == 1)
+
+    def locate(self, line: int) -> Text:
         """Where a line is and what it says: ``my_solution.py, line 3: x = 1``."""
         lines = self._lines
         code = lines[line - 1].strip()[:_MAX_LINE] if 0 < line <= len(lines) else ""
-        return f"{self.place(line)}: {code}"
+        place = self.place(line)
+        return Text(*(f"{place.pick(language)}: {code}" for language in LANGUAGES))
 
     @cached_property
     def _lines(self) -> list[str]:
         return self.source.split("\n")  # as Python counts: a form feed or U+2028 ends no line
 
-    def place(self, line: int) -> str:
+    def place(self, line: int) -> Text:
         """``my_solution.py, line 3`` or ``my.ipynb, cell 2, line 3``."""
         if self.cells and 0 < line <= len(self.cells):
             cell, inner = self.cells[line - 1]
-            return f"{self.path.name}, cell {cell}, line {inner}"
-        return f"{self.path.name}, line {line}"
+            return say("place.cell", path=self.path.name, cell=cell, line=inner)
+        return say("place.line", path=self.path.name, line=line)
+
+    def parts(self) -> Iterator[tuple[int, str]]:
+        """What Python reads at once, with its first line: a file, or each cell of a notebook."""
+        if not self.cells:
+            yield 1, self.source
+            return
+        for start, end in zip(self.starts, [*self.starts[1:], len(self.cells) + 1], strict=True):
+            yield start, "\n".join(self._lines[start - 1 : end - 1])
 
 
-def read(path: Path, task: Task) -> Submission:
-    """Read and screen a submission for that task.
+def read(path: Path, task: Task, *, screened: bool = True) -> Submission:
+    """Read and screen a submission for that task; what was graded before need not be screened again.
 
     Raises:
         UnusableSubmission: with what is wrong, where, and what to do about it.
     """
-    return from_bytes(path, _read_bytes(path), task)
+    return from_bytes(path, _read_bytes(path), task, screened=screened)
 
 
-def from_bytes(path: Path, raw: bytes, task: Task) -> Submission:
+def from_bytes(path: Path, raw: bytes, task: Task, *, screened: bool = True) -> Submission:
     """Screen a submission whose bytes were read earlier, from a file of that name.
 
     Raises:
@@ -72,53 +88,86 @@ def from_bytes(path: Path, raw: bytes, task: Task) -> Submission:
     """
     with _SCREENING, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbformat's and the parser's, which name no file of the student's
-        return _screened(path, raw, task)
-
-
-def _screened(path: Path, raw: bytes, task: Task) -> Submission:
-    digest = hashlib.sha256(raw).hexdigest()
-    text = _decode(path, raw)
-    if path.suffix == ".ipynb":
-        code = notebook.read(path.name, text)
-        submission = Submission(path, digest, code.source, code.cells)
-    else:
-        submission = Submission(path, digest, text)
-    if len(submission.source.encode()) > MAX_SOURCE_BYTES:
-        raise UnusableSubmission("screen.too_large", path=path.name, limit=f"{MAX_SOURCE_BYTES // 1024} KiB")
-    if not submission.source.strip():
-        raise UnusableSubmission("screen.empty", path=path.name, id=task.id)
-    try:
-        screen(parse(submission), task, submission.place)
-    except UnusableSubmission as error:
-        error.line = None if submission.cells else error.line  # a notebook's code has no line of its file
-        raise
+        submission = _source(path, raw, task)
+        if screened:
+            _screen(submission, task)
     return submission
 
 
-def parse(submission: Submission) -> ast.Module:
-    """The syntax tree; raises UnusableSubmission with file, line and caret where there is none."""
+def _source(path: Path, raw: bytes, task: Task) -> Submission:
+    digest = hashlib.sha256(raw).hexdigest()
+    text = encoding.decode(path.name, raw)
+    if path.suffix.lower() == ".ipynb":
+        code = notebook.read(path.name, text, MAX_SOURCE_BYTES)
+        submission = Submission(path, digest, code.source, code.cells)
+    else:
+        submission = Submission(path, digest, text)
+        if len(text.encode()) > MAX_SOURCE_BYTES:
+            limit = f"{MAX_SOURCE_BYTES // 1024} KiB"
+            raise UnusableSubmission("screen.too_large", path=path.name, limit=limit)
+    if not submission.source.strip():
+        raise UnusableSubmission("screen.empty", path=path.name, id=task.id)
+    return submission
+
+
+def _screen(submission: Submission, task: Task) -> None:
     try:
-        return ast.parse(submission.source)
-    except SyntaxError as error:
-        line = error.lineno or 1
-        at = max(0, (error.offset or 1) - 1)
-        start = max(0, at - _MAX_LINE // 2)  # of the part of a long line that is shown
-        code = (error.text or "").rstrip("\n")[start : start + _MAX_LINE]
-        caret = " " * (at - start) + "^"
-        raise UnusableSubmission(
-            "screen.syntax",
-            line=line,
-            place=submission.place(line),
-            message=error.msg,
-            code=code,
-            caret=caret,
-        ) from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise UnusableSubmission(
-            "screen.unparsable",
-            path=submission.path.name,
-            message=str(error) or type(error).__name__,
-        ) from None
+        _screen_code(submission, task)
+    except UnusableSubmission as error:
+        error.line = None if submission.cells else error.line  # a notebook's code has no line of its file
+        raise
+
+
+def _screen_code(submission: Submission, task: Task) -> None:
+    """A cell that Python cannot read counts where what the task asks for is not in the others."""
+    tree, problem = parse(submission)
+    try:
+        screen(tree, task, submission.place)
+    except UnusableSubmission as error:
+        raise problem if problem is not None and error.key in MISSING else error from None
+    if submission.path.parent.resolve() != task.folder.resolve():  # there its author grades the stub itself
+        screen_untouched(tree, task, submission.path.name)
+
+
+def parse(submission: Submission) -> tuple[ast.Module, UnusableSubmission | None]:
+    """The syntax tree, and what is wrong with the first cell of a notebook that has none.
+
+    Raises:
+        UnusableSubmission: with file, line and caret, where a .py file has no syntax tree.
+    """
+    tree, first = ast.Module([], []), None
+    for start, text in submission.parts():
+        try:
+            part = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            problem = _not_parsed(submission, text, start, error)
+            if not submission.cells:
+                raise problem from None
+            first = first or problem
+            continue
+        ast.increment_lineno(part, start - 1)
+        tree.body += part.body
+    return tree, first
+
+
+def _not_parsed(submission: Submission, text: str, start: int, error: Exception) -> UnusableSubmission:
+    if "\0" in text:  # of which Python does not say where
+        line = start + text[: text.index("\0")].count("\n")
+        return UnusableSubmission("screen.null_byte", line=line, place=submission.place(line))
+    if not isinstance(error, SyntaxError):
+        message = str(error) or type(error).__name__
+        return UnusableSubmission("screen.unparsable", path=submission.path.name, message=message)
+    line = start + (error.lineno or 1) - 1
+    at = max(0, (error.offset or 1) - 1)
+    shown = max(0, at - _MAX_LINE // 2)  # the beginning of the part of a long line that is shown
+    return UnusableSubmission(
+        "screen.syntax",
+        line=line,
+        place=submission.place(line),
+        message=error.msg,
+        code=(error.text or "").rstrip("\n")[shown : shown + _MAX_LINE],
+        caret=" " * (at - shown) + "^",
+    )
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -137,11 +186,3 @@ def _read_bytes(path: Path) -> bytes:
     if len(raw) > limit:
         raise UnusableSubmission("screen.too_large", path=path.name, limit=f"{limit // 1024} KiB")
     return raw
-
-
-def _decode(path: Path, raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise UnusableSubmission("screen.not_utf8", path=path.name, line=line) from None

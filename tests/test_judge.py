@@ -15,6 +15,7 @@ from grader.checks import Case, CheckFunction, Failure, check
 from grader.evidence import Ended, Evidence, Layer, Problem, Structure
 from grader.judge import CheckVerdict, Verdict, judge
 from grader.pipeline import draw
+from grader.text import plain
 
 ENDED = Ended(ended="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
 TASK2 = task.find("task2")
@@ -137,7 +138,7 @@ def test_judging_again_gives_the_same_verdict() -> None:
         ({"train": ENDED.model_copy(update={"ended": "signal", "code": 11})}, "signal"),
         ({"has_result": False}, "exit"),
         ({"error": Problem("SystemExit", "0")}, "exit"),
-        ({"error": Problem("ValueError", "no", ("a.py, line 3: x",))}, "raised"),
+        ({"error": Problem("ValueError", "no", (plain("a.py, line 3: x"),))}, "raised"),
         ({"error": Problem("ModuleNotFoundError", "No module named 'x'")}, "module"),
         (
             {"predict_error": Problem("time", "9"), "predict": ENDED.model_copy(update={"ended": "time"})},

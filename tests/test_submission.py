@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -48,13 +49,16 @@ def screened(path: Path) -> UnusableSubmission:
         ("", "screen.empty", ["grade start task2"]),
         ("   \n\n", "screen.empty", []),
         ("x = 1\n", "screen.missing_function", ["build_model()"]),
+        ("model = 1\n", "screen.missing_function", ["build_model()"]),
+        ("from keras import models as build_models\n", "screen.missing_function", []),
+        ("class Callback: pass\n", "screen.missing_function", []),
         ("def build_modle():\n    pass\n", "screen.misnamed", ["'build_modle'", "'build_model'"]),
         ("def build_model(a, b):\n    pass\n", "screen.signature", ["build_model(a, b)", "build_model()"]),
         ("def build_model(*, size):\n    pass\n", "screen.signature", ["build_model(*, size)"]),
         ("import polars as pl\n" + GOOD, "screen.import", ["line 1", "'polars'", "numpy"]),
         ("from sympy.core import Add\n" + GOOD, "screen.import", ["'sympy'"]),
         (b"# caf\xe9\n" + GOOD.encode(), "screen.not_utf8", ["line 1", "UTF-8"]),
-        (GOOD + "\x00", "screen.syntax", ["null bytes"]),
+        (GOOD + "x = 1\n\x00", "screen.null_byte", ["my_solution.py, line 4"]),
         (GOOD + "x = " + "(" * 500 + ")" * 500, "screen.syntax", []),
         (GOOD + "#" * 300_000, "screen.too_large", ["256 KiB"]),
     ],
@@ -103,23 +107,142 @@ def test_read_refuses_what_is_no_source_file(tmp_path: Path, make, key: str) -> 
     assert screened(make(tmp_path)).key == key
 
 
-def test_notebook_keeps_python_and_drops_magics(tmp_path: Path) -> None:
-    book = notebook("%matplotlib inline\n!pip install x\nx = 10\n  \ny = 7 %3", "%%bash\nls", GOOD)
-    read = submission.read(write(tmp_path, book, "a.ipynb"), TASK2)
-    names: dict = {}
-    exec(read.source, names)
-    assert names["y"] == 1
-    assert "ls" not in read.source
+STUBS = [(which, which.read("stub.py")) for which in task.all_tasks()]
+
+
+@pytest.mark.parametrize(("which", "stub"), STUBS, ids=lambda value: getattr(value, "id", ""))
+@pytest.mark.parametrize("form", ["as it is", "with a comment", "with pass", "as a notebook", "translated"])
+def test_an_untouched_stub_is_told_without_running_it(tmp_path: Path, which, stub: str, form: str) -> None:
+    if form == "with a comment":
+        stub = stub.replace("# 1.", "# mine\n    # 1.", 1)
+    if form == "with pass":
+        stub = "import os\n" + stub + ("        pass\n" if which.id == "task1" else "    pass\n")
+    if form == "translated":
+        stub = re.sub('"""[A-Z].*?"""', '"""한국어"""', stub, flags=re.DOTALL)
+    path = write(tmp_path, notebook(stub), "a.ipynb") if form == "as a notebook" else write(tmp_path, stub)
+    with pytest.raises(UnusableSubmission) as error:
+        submission.read(path, which)
+    assert error.value.key == "screen.untouched"
+    assert "0 of 100 points" in error.value.text.en
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        task.find("task2").read("stub.py") + "    return keras.Sequential()\n",
+        task.find("task2").read("stub.py") + "\nbuild_model = keras.Sequential\n",
+    ],
+)
+def test_a_stub_with_one_line_of_ones_own_is_run(tmp_path: Path, content: str) -> None:
+    assert submission.read(write(tmp_path, content), TASK2).source
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fits"),
+    [
+        ("self, monitor, threshold, mode, per_batch", True),
+        ("self, monitor='loss', *more, verbose=0", True),
+        ("self, *everything, **options", True),
+        ("self, a, /, b, c, d, e=None", True),
+        ("self", False),
+        ("self, monitor, threshold, mode", False),
+        ("self, monitor, threshold, mode, per_batch, patience", False),
+        ("self, monitor, threshold, mode, *, per_batch", False),
+    ],
+)
+@pytest.mark.parametrize("decorated", [False, True])
+def test_a_constructor_that_cannot_be_called_is_seen(
+    tmp_path: Path, arguments: str, fits: bool, decorated: bool
+) -> None:
+    decorator = "def same(kind):\n    return kind\n@same\n" if decorated else "\n\n\n"
+    content = f"{decorator}class StopAtThreshold:\n    def __init__({arguments}):\n        self.a = 1\n"
+    path, which = write(tmp_path, content), task.find("task1")
+    if fits or decorated:
+        assert submission.read(path, which).source
+        return
+    with pytest.raises(UnusableSubmission) as error:
+        submission.read(path, which)
+    assert error.value.key == "screen.signature"
+    assert error.value.line == 5
+    assert "StopAtThreshold(monitor, threshold, mode, per_batch)" in error.value.text.en
+
+
+@pytest.mark.parametrize("name", ["task1", "task3", "task4"])
+def test_a_solution_of_another_task_is_told(tmp_path: Path, name: str) -> None:
+    path = next(task.find(name).solutions.glob("reference.py"))
+    error = screened(write(tmp_path, path.read_bytes()))
+    assert error.key == "screen.other_task"
+    assert f"grade {name} FILE" in error.text.en
+
+
+KOREAN = "# 모델을 만든다\n" + GOOD
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ("# -*- coding: cp949 -*-\n" + KOREAN).encode("cp949"),
+        ("#!/usr/bin/env python\n# vim: set fileencoding=euc-kr :\n" + KOREAN).encode("euc-kr"),
+        ("# coding: latin-1\n# caf\xe9\n" + GOOD).encode("latin-1"),
+        ("# coding: utf-8\n" + KOREAN).encode("utf-8-sig"),
+        KOREAN.encode(),
+    ],
+)
+def test_a_declared_encoding_is_read(tmp_path: Path, content: bytes) -> None:
+    read = submission.read(write(tmp_path, content), TASK2)
+    assert "만든다" in read.source or "café" in read.source
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "told"),
+    [
+        (KOREAN.encode("cp949"), "screen.not_utf8", ["line 1", "cp949", "coding:", "VS Code"]),
+        (("x = 1\n" + KOREAN).encode("euc-kr"), "screen.not_utf8", ["line 2", "cp949"]),
+        (("# 똠방각하 햏\n" + GOOD).encode("cp949"), "screen.not_utf8", ["cp949"]),
+        (
+            ("# こんにちは、これはモデルです。\n" * 5 + GOOD).encode("cp932"),
+            "screen.not_utf8",
+            ["looks like"],
+        ),
+        (KOREAN.encode("utf-16"), "screen.utf16", ["UTF-16", "PowerShell"]),
+        (b"\xfe\xff" + KOREAN.encode("utf-16-be"), "screen.utf16", []),
+        (b"# coding: cp949\n" + KOREAN.encode(), "screen.not_as_declared", ["cp949", "line 2"]),
+        (b"\xef\xbb\xbf# coding: cp949\n" + GOOD.encode(), "screen.declaration", ["utf-8"]),
+        (b"# coding: no-such\n" + GOOD.encode(), "screen.declaration", ["no-such"]),
+        (b"# coding: punycode\n" + GOOD.encode() * 5000, "screen.declaration", ["punycode"]),
+        (b"# coding: rot13\n" + GOOD.encode(), "screen.declaration", ["rot-13"]),
+        (b"# coding: utf-16\n" + GOOD.encode(), "screen.declaration", ["utf-16"]),
+    ],
+)
+def test_an_encoding_that_cannot_be_read_is_named(
+    tmp_path: Path, content: bytes, key: str, told: list[str]
+) -> None:
+    error = screened(write(tmp_path, content))
+    assert error.key == key
+    for words in told:
+        assert words in error.text.en
+
+
+def test_a_null_byte_is_at_its_line_of_its_cell(tmp_path: Path) -> None:
+    error = screened(write(tmp_path, notebook("x = 1", "y = 2\nz = '\x00'"), "a.ipynb"))
+    assert error.key == "screen.null_byte"
+    assert "cell 2, line 2" in error.text.en
+
+
+def test_a_teachers_extra_modules_are_left_for_the_image_to_know(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("GRADE_EXTRA_REQUIREMENTS", "extra.txt")
+    assert submission.read(write(tmp_path, "import polars\n" + GOOD), TASK2).source
 
 
 def test_notebook_error_names_cell_and_line(tmp_path: Path) -> None:
-    error = screened(write(tmp_path, notebook("x = 1", "y = 2\nz = (", GOOD), "a.ipynb"))
+    error = screened(write(tmp_path, notebook("x = 1", "y = 2\nz = ("), "a.ipynb"))
     assert "a.ipynb, cell 2, line 2" in error.text.en
+    assert "a.ipynb, 셀 2의 2번째 줄" in error.text.ko
 
 
 def test_notebook_line_is_located_in_its_cell(tmp_path: Path) -> None:
     read = submission.read(write(tmp_path, notebook("x = 1\nx += 1", GOOD), "a.ipynb"), TASK2)
-    assert read.locate(4) == "a.ipynb, cell 2, line 2: return None"
+    assert read.locate(4).en == "a.ipynb, cell 2, line 2: return None"
 
 
 def test_notebook_of_an_old_format_is_read(tmp_path: Path) -> None:

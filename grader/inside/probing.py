@@ -76,6 +76,7 @@ class Report:
     _models: dict[str, bytes] = field(default_factory=dict)
     _problems: dict[str, dict[str, Any]] = field(default_factory=dict)
     _seconds: dict[str, float] = field(default_factory=dict)
+    _cells: list[dict[str, Any]] = field(default_factory=list)
 
     def answer(self, name: str, value: Any) -> None:
         """Record a JSON value. Anything that JSON cannot hold is recorded as ``{"type": its type}``."""
@@ -115,6 +116,10 @@ class Report:
         except Exception as error:
             self._problems[name] = describe(error, self.filename)
 
+    def cell(self, error: BaseException) -> None:
+        """Tell of an exception that ended a cell of a notebook."""
+        self._cells.append(describe(error, self.filename))
+
     @contextlib.contextmanager
     def timed(self, name: str) -> Iterator[None]:
         """Add the wall time of the block, in seconds, to the report's timing under that name."""
@@ -148,6 +153,7 @@ class Report:
             "answers": self._answers,
             "problems": self._problems,
             "seconds": self._seconds,
+            "cells": self._cells,
             "error": error,
         }
         self.write(wire.frame(wire.RESULT, wire.pack(body, blobs)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import linecache
 import sys
-import types
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader.inside import predict, wire
+from grader.inside.execution import execute, execute_submission
 from grader.inside.probing import Job, Report, Submission, read_npy, write_files
 from grader.inside.tracebacks import describe
 
@@ -55,8 +54,10 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) 
     )
     report.progress(stage="import")
     with report.timed("submission_import"):
-        module = _execute("submission", body["filename"], body["source"])
-    probe = _execute("probe", "probe.py", body["probe"])
+        module, failures = execute_submission(body["filename"], body["source"], body["cells"])
+    for failure in failures:
+        report.cell(failure)
+    probe = execute("probe", "probe.py", body["probe"])
     report.progress(stage="probe")
     with report.timed("probe"):
         probe.probe(Submission(module), job, report)
@@ -69,14 +70,3 @@ def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Repor
     for name, data in models.items():
         with report.part(name), report.timed("predict"):
             predict.predict(name, data, arrays, report)
-
-
-def _execute(name: str, filename: str, source: str) -> types.ModuleType:
-    """Execute source as a module that tracebacks and ``inspect`` can find the lines of."""
-    Path(filename).write_text(source, encoding="utf-8")
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    module = types.ModuleType(name)
-    module.__file__ = str(Path(filename).resolve())
-    sys.modules[name] = module
-    exec(compile(source, filename, "exec"), module.__dict__)  # noqa: S102  what this process is for
-    return module

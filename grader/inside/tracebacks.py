@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import traceback
+import urllib.error
+from collections.abc import Iterator
+from types import TracebackType
 from typing import Any
+
+from grader.inside.absent import AbsentModule
+from grader.inside.execution import InputAsked
 
 MAX_MESSAGE = 2000
 MAX_FRAMES = 20
+_MOST_LINKS = 10  # of a chain of exceptions that are looked at
+_NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.EADDRNOTAVAIL}
+_NO_FILE = {errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def describe(error: BaseException, filename: str) -> dict[str, Any]:
-    """Type, message and the lines of ``filename`` that led to it, outermost first."""
+    """Type, message and the lines of ``filename`` that led to it, outermost first; its kind."""
     frames = [
         [entry.lineno or 0, entry.name]
         for entry in traceback.extract_tb(error.__traceback__)
@@ -22,11 +33,58 @@ def describe(error: BaseException, filename: str) -> dict[str, Any]:
         "type": type(error).__name__,
         "message": _message(error)[:MAX_MESSAGE],
         "frames": frames[-MAX_FRAMES:],
+        "kind": _kind(error),
     }
+
+
+def _kind(error: BaseException) -> str:
+    try:
+        return kind(error)
+    except Exception:  # a student's own exception class may break at any question
+        return ""
+
+
+def kind(error: BaseException) -> str:
+    """One of "absent", "input", "network" and "file", where the exception says so much; else nothing."""
+    if isinstance(error, AbsentModule):
+        return "absent"
+    if isinstance(error, InputAsked):
+        return "input"
+    if any(_is_of_the_network(link) for link in _chain(error)) or _downloads(error.__traceback__):
+        return "network"
+    missing = isinstance(error, OSError) and error.filename is not None and error.errno in _NO_FILE
+    return "file" if missing or type(error).__name__ == "NotFoundError" else ""  # the latter is TensorFlow's
+
+
+def _is_of_the_network(error: BaseException) -> bool:
+    if isinstance(error, socket.gaierror):
+        return True
+    if isinstance(error, urllib.error.URLError):
+        return not isinstance(error, urllib.error.HTTPError)
+    return isinstance(error, OSError) and error.errno in _NO_NETWORK
+
+
+def _downloads(frames: TracebackType | None) -> bool:
+    """Whether Keras was fetching a file: before the network it may fail at the folder for it."""
+    return any(
+        frame.f_code.co_name == "get_file" and frame.f_globals.get("__name__", "").startswith("keras.")
+        for frame, _line in traceback.walk_tb(frames)
+    )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The exception and what it was raised from or while handling."""
+    link: BaseException | None = error
+    for _ in range(_MOST_LINKS):
+        if link is None:
+            return
+        yield link
+        link = link.__cause__ or link.__context__
 
 
 def _message(error: BaseException) -> str:
     try:
-        return str(error)
+        # Python would add the name and the line of the file inside
+        return error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:  # a student's own exception class may have a broken __str__
         return ""

@@ -12,7 +12,7 @@ Both workers and sandboxes are context managers; leaving them leaves no process 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, Self
 
@@ -49,6 +49,7 @@ class Job:
     training_seed: int
     filename: str = "submission.py"
     source: str = ""
+    cells: Sequence[int] = ()  # the lines at which a notebook's cells begin; none for a .py file
     probe: str = ""
     challenges: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -163,6 +163,7 @@ def encode(job: Job) -> bytes:
         "training_seed": job.training_seed,
         "filename": job.filename,
         "source": job.source,
+        "cells": list(job.cells),
         "probe": job.probe,
         "challenges": job.challenges,
         "settings": job.settings,

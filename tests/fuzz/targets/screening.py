@@ -70,4 +70,4 @@ def one(data: bytes) -> None:
             continue
         assert read.source.strip()
         for line in (0, 1, read.source.count("\n") + 1, 10**7):
-            assert read.locate(line).startswith("my_solution.py, line ")
+            assert read.locate(line).en.startswith("my_solution.py, line ")

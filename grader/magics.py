@@ -1,0 +1,115 @@
+"""A notebook's cell as Python: what is Jupyter's own is transformed as IPython does, line for line.
+
+IPython's transformer is used as a function from text to text: nothing of a notebook is run here. What it
+makes of a line (``get_ipython().system('ls')``) is answered by :mod:`grader.inside.interactive`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.inputtransformer2 import TransformerManager
+
+TIMED = ("time", "timeit", "prun", "memit")  # magics whose argument is Python, or whose body is
+WITH_A_BODY = (*TIMED, "capture")
+_MOST_WORK = 4_000_000  # characters that IPython may look at, some seconds: it begins anew after each change
+_OPTIONS = re.compile(r"(?:-[nrpl]\s*\d+\s+|-s\s+\w+\s+|-[tcoqv]\s+)*")
+_MAGIC = re.compile(r"(?P<before>.*?)get_ipython\(\)\.run_line_magic(?P<arguments>\(.*\))\n", re.DOTALL)
+
+
+class Magics:
+    """Turns the cells of one notebook into Python."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_WORK
+        self._manager: TransformerManager | None = None
+
+    def plain(self, cell: str) -> str:
+        """The cell as Python, its lines where they were; as it is where nothing makes Python of it.
+
+        A cell that parses is left alone: a % in it is an operator or text.
+        """
+        if parses(cell):
+            return cell
+        lines = self._cleaned([f"{line}\n" for line in cell.split("\n")])
+        return "".join(self._transformed(lines))[:-1]
+
+    def _ipython(self) -> TransformerManager:
+        if self._manager is None:
+            from IPython.core.inputtransformer2 import TransformerManager  # 0.2 s, and most need none
+
+            self._manager = TransformerManager()
+        return self._manager
+
+    def _cleaned(self, lines: list[str]) -> list[str]:
+        """Without prompts and a common indentation."""
+        for transform in self._ipython().cleanup_transforms:
+            changed = list(transform(list(lines)))
+            missing = len(lines) - len(changed)  # empty ones at the beginning
+            lines = ["\n"] * missing + changed if missing >= 0 else lines
+        return lines
+
+    def _transformed(self, lines: list[str]) -> list[str]:
+        first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+        head = lines[first].rstrip()
+        if not head.startswith("%%") or head.endswith("?"):
+            return self._with_lines_transformed(lines)
+        name, _, line = head[2:].partition(" ")
+        before, body = lines[:first], lines[first + 1 :]
+        if name in WITH_A_BODY:
+            if not parses("".join(body)):
+                body = self._transformed(body)
+            return [*before, _header(name, line.strip()), *body]
+        text = "".join(body)
+        call = f"get_ipython().run_cell_magic({name!r}, {line!r}, {text!r})\n"
+        return [*before, call, *["\n"] * len(body)]
+
+    def _with_lines_transformed(self, lines: list[str]) -> list[str]:
+        while self._left > 0:
+            self._left -= sum(map(len, lines)) + 1000
+            try:
+                changed, found = self._ipython().do_one_token_transform(list(lines))
+            except Exception:  # a library's parser meets a stranger's text: the cell stays as it is
+                return lines
+            if not changed or found == lines:
+                return lines
+            at = next(n for n, line in enumerate(found) if n >= len(lines) or line != lines[n])
+            joined = ["\n"] * (len(lines) - len(found))
+            lines = [*found[:at], _without_timing(found[at]), *joined, *found[at + 1 :]]
+        return lines
+
+
+def parses(text: str) -> bool:
+    """Whether Python can read the text."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two of nesting without end
+        return False
+    return True
+
+
+def _header(name: str, line: str) -> str:
+    """What the first line of a cell magic whose body is Python does besides."""
+    if name == "capture":
+        variable = line.partition(" ")[0]
+        return f"{variable} = get_ipython().captured\n" if variable.isidentifier() else "\n"
+    return _statement(line) + "\n"
+
+
+def _without_timing(line: str) -> str:
+    """``%time`` and its like leave the statement that they time."""
+    match = _MAGIC.fullmatch(line)
+    if match is None:
+        return line
+    name, argument = ast.literal_eval(match["arguments"])
+    statement = _statement(argument)
+    if name not in TIMED or not statement:
+        return line
+    return f"{match['before']}{statement}\n"
+
+
+def _statement(line: str) -> str:
+    return _OPTIONS.sub("", line.strip() + " ", count=1).strip()
