@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 TIMED = ("time", "timeit", "prun", "memit")  # magics whose argument is Python, or whose body is
 WITH_A_BODY = (*TIMED, "capture")
-_MOST_WORK = 4_000_000  # characters that IPython may look at, some seconds: it begins anew after each change
+_MOST_WORK = 1_500_000  # characters that IPython may look at, some seconds: it begins anew after each change
+_LONG = 300  # characters of a line; IPython's search for a question mark takes time as their square
 _OPTIONS = re.compile(r"(?:-[nrpl]\s*\d+\s+|-s\s+\w+\s+|-[tcoqv]\s+)*")
-_MAGIC = re.compile(r"(?P<before>.*?)get_ipython\(\)\.run_line_magic(?P<arguments>\(.*\))\n", re.DOTALL)
+_CALL = "get_ipython().run_line_magic"  # what IPython makes of a line magic
 
 
 class Magics:
@@ -68,7 +69,7 @@ class Magics:
         return [*before, call, *["\n"] * len(body)]
 
     def _with_lines_transformed(self, lines: list[str]) -> list[str]:
-        while self._left > 0:
+        while self._left > 0 and not _is_costly(lines):
             self._left -= sum(map(len, lines)) + 1000
             try:
                 changed, found = self._ipython().do_one_token_transform(list(lines))
@@ -80,6 +81,10 @@ class Magics:
             joined = ["\n"] * (len(lines) - len(found))
             lines = [*found[:at], _without_timing(found[at]), *joined, *found[at + 1 :]]
         return lines
+
+
+def _is_costly(lines: list[str]) -> bool:
+    return max(map(len, lines)) > _LONG and any(line.rstrip().endswith("?") for line in lines)
 
 
 def parses(text: str) -> bool:
@@ -101,14 +106,13 @@ def _header(name: str, line: str) -> str:
 
 def _without_timing(line: str) -> str:
     """``%time`` and its like leave the statement that they time."""
-    match = _MAGIC.fullmatch(line)
-    if match is None:
+    before, call, arguments = line.partition(_CALL)
+    try:
+        name, argument = ast.literal_eval(arguments)
+    except (SyntaxError, ValueError, MemoryError):  # no such call, or the words stand in the line's own text
         return line
-    name, argument = ast.literal_eval(match["arguments"])
     statement = _statement(argument)
-    if name not in TIMED or not statement:
-        return line
-    return f"{match['before']}{statement}\n"
+    return f"{before}{statement}\n" if call and name in TIMED and statement else line
 
 
 def _statement(line: str) -> str:

@@ -56,7 +56,12 @@ class Words:
         """--format, one of those forms, and --output."""
         formats = click.Choice(tuple(forms))
         form = click.option("--format", "format_", type=formats, default=default, help=self.text("format"))
-        output = click.option("--output", type=click.Path(dir_okay=False), help=self.text("output"))
+        output = click.option(
+            "--output",
+            type=click.Path(dir_okay=False, allow_dash=True),
+            callback=_file_or_none,
+            help=self.text("output"),
+        )
         return lambda function: form(output(function))
 
     def help_option(self) -> dict[str, Any]:
@@ -76,3 +81,8 @@ def _show_help(ctx: click.Context, _option: click.Parameter, value: bool) -> Non
     if value:
         click.echo(ctx.get_help(), color=ctx.color)
         ctx.exit()
+
+
+def _file_or_none(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """``-`` is standard output, as for other programs: no file of that name."""
+    return None if value == "-" else value

@@ -236,3 +236,10 @@ def test_a_batch_prints_no_escape_of_a_students(graded_batch) -> None:
     assert ran.status == 3
     assert "\x1b" not in ran.out + ran.err
     assert "[bold]x" in ran.err
+
+
+@pytest.mark.parametrize("form", ["json", "text", "junit"])
+def test_a_dash_is_standard_output(grade, broken: str, form: str) -> None:
+    ran = grade("task2", broken, "--output", "-", "--format", form)
+    assert not Path("-").exists()
+    assert ran.out == grade("task2", broken, "--format", form).out
