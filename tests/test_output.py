@@ -6,6 +6,7 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import made
 import pytest
 import records
 from conftest import ROOT, Ran
@@ -13,10 +14,16 @@ from junitparser import JUnitXml
 from rich.console import Console
 
 from grader.commands.output import Output
+from grader.evidence import RawStage
+from grader.judge import Verdict
 from grader.options import Options
+from grader.pipeline import Graded
 from grader.report import terminal
 from grader.report.formats import FORMATS
-from grader.report.record import Record
+from grader.report.model import report
+from grader.report.record import Outcome, Record
+from grader.sandbox.contract import Description
+from grader.submission import Submission
 
 DOCUMENTS = ["json", "junit", "gradescope"]
 
@@ -74,6 +81,50 @@ def test_a_long_title_is_continued_beside_its_points_and_is_no_markup() -> None:
     assert first.endswith("  0/15")
     assert second.startswith("   ")
     assert "0/15" not in second
+
+
+@pytest.mark.parametrize("outcome", ["pass", "fail", "failed"])
+def test_of_what_failed_the_last_lines_printed_are_shown(outcome: Outcome) -> None:
+    printed = "".join(f"line {number}\n" for number in range(100)) + "usage: my.py [-h] data\n"
+    report = records.graded("kim", outcome, [records.check("runs", "fail")], 0, output=printed).reports["en"]
+    Console(file=(page := StringIO()), width=70).print(terminal.render(report, "en"))
+    shown = [line.strip() for line in page.getvalue().splitlines()]
+    assert ("usage: my.py [-h] data" in shown) == (outcome != "pass")
+    assert ("line 0" in shown) == (outcome == "pass")
+    assert ("... and 81 more lines" if outcome == "pass" else "... 81 lines before these") in shown
+
+
+def test_a_short_output_is_shown_whole_wherever_the_code_ended() -> None:
+    checks = [records.check("runs", "fail")]
+    report = records.graded("kim", "fail", checks, 0, output="first\nlast").reports["ko"]
+    Console(file=(page := StringIO()), width=70).print(terminal.render(report, "ko"))
+    assert [line.strip() for line in page.getvalue().splitlines()[-2:]] == ["first", "last"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "printed", "cut"),
+    [
+        (b"x" * 65536, 70_000, True),
+        (b"x" * 65535 + b"\xea", 65_538, True),
+        (b"half a li", 9, False),
+        (b"", 0, False),
+    ],
+    ids=["in a line", "in a character", "no end of line", "nothing printed"],
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, language: str) -> None:
+    which = made.made("task2").task
+    ended = made.ENDED.model_copy(update={"printed": printed})
+    submitted = Submission(which.folder / "my.py", "0" * 64, made.SOURCE)
+    verdict = Verdict(which.id, "fail", 0, 100, 60, ())
+    graded = Graded(
+        which, submitted, 1, verdict, RawStage(None, kept, ended), None, Description("local", False), {}
+    )
+    output = report(graded, language).output
+    last = output.split("\n")[-1]
+    assert (last.startswith("... ") and str(printed) in last) == cut
+    assert output.startswith(kept[:9].decode())
+    assert cut or output == kept.decode()
 
 
 def test_for_github_the_runner_gets_annotations_summary_and_outputs(

@@ -152,7 +152,7 @@ def report(graded: Graded, language: str) -> Report:
 def _output(graded: Graded, language: str) -> str:
     """What was printed, with a line of its own where it was cut."""
     output, printed = graded.output[:_MAX_OUTPUT], graded.train.ended.printed
-    kept = len(output.encode())
+    kept = min(len(graded.train.output), len(output.encode()))
     if printed <= len(graded.train.output) and len(output) == len(graded.output):
         return output
     return f"{output}\n{say('report.output_cut', printed=printed, kept=kept).pick(language)}"

@@ -79,10 +79,9 @@ def _facts(report: Report, language: str) -> Table:
 
 
 def _output(report: Report, language: str) -> list[RenderableType]:
-    """The first lines printed; the last ones where the code did not run to its end: there it says why."""
+    """The first lines printed; the last ones of what failed: they come from where it happened."""
     parts: list[RenderableType] = [Line(say("report.printed").pick(language), style="dim")]
-    broke = any(check.id == "runs" and check.outcome != "pass" for check in report.checks)
-    shown = (_last if broke else _first)(report.output.strip(), _OUTPUT_LINES, language)
+    shown = (_first if report.outcome == "pass" else _last)(report.output.strip(), _OUTPUT_LINES, language)
     parts += [_indented(line[:_OUTPUT_WIDTH] + " …" * (len(line) > _OUTPUT_WIDTH), "dim") for line in shown]
     return parts
 
