@@ -1,13 +1,14 @@
 """How much of the wall time the machine gave to a job, seen from outside.
 
 At every look: how many of the job's threads want to run, and how much processor the job has had. Where it
-wanted two processors and got one, half of the time was withheld. What it sleeps or waits for is its own doing
-as are threads beyond its processors, which take turns on what it got. A thread's state says that it wants
-to run, whatever keeps it: others on a busy machine, a quota (throttling), a hypervisor (steal). Where a look
-comes late, as after a pause of the whole container, all was withheld but what the job has used meanwhile.
+wanted two processors and got one, half of the time was withheld. What it sleeps or waits for is its own,
+and so are threads beyond its processors, which take turns, and threads that give way to all others.
+A thread's state says that it wants to run, whatever keeps it: others on a busy machine, a quota (throttling),
+a hypervisor (steal). Where a look comes late, as after a pause of the whole container, all was withheld but
+what the job has used meanwhile.
 
 Knowingly not counted: a wait for the disk, since a submission can make one for itself that looks the same.
-And a submission can have its threads seen waiting, as many on one processor: it gains no more than LONGEST.
+And a submission may find a way to have its threads seen waiting: it gains no more than LONGEST, and no point.
 """
 
 from __future__ import annotations
@@ -117,34 +118,52 @@ class _Threads:
 
     zygote: int
     used: float = 0.0  # processor seconds of those that were seen, at the last look
-
-    def __post_init__(self) -> None:
-        self._known: dict[str, float] = {}
+    _known: dict[str, float] = field(default_factory=dict)
 
     def look(self) -> int:
-        """How many want to run."""
+        """How many processors they want: one each, of those that they have not barred themselves from."""
         wanting, now = 0, {}
+        processors: set[int] = set()
         for pid in processes.descendants(os.getpid()):
-            for thread, state, used in _threads(pid) if pid != self.zygote else ():
-                wanting += state == "R"
-                now[thread] = used
+            for thread in _threads(pid) if pid != self.zygote else ():
+                now[thread.id] = thread.used
+                if thread.wants:
+                    wanting += 1
+                    processors |= thread.processors()
         self.used += sum(max(0.0, used - self._known.get(thread, 0.0)) for thread, used in now.items())
         self._known = now
-        return wanting
+        return min(wanting, len(processors))
 
 
-def _threads(pid: int) -> list[tuple[str, str, float]]:
-    """Id, state and processor seconds of each thread."""
+@dataclass(frozen=True)
+class _Thread:
+    """``wants``: to run, and has not stood back behind all others (nice, SCHED_IDLE)."""
+
+    id: str
+    wants: bool
+    used: float
+
+    def processors(self) -> set[int]:
+        try:
+            return os.sched_getaffinity(int(self.id))
+        except OSError:  # ended meanwhile
+            return set()
+
+
+def _threads(pid: int) -> list[_Thread]:
     found = []
+    own = os.getpriority(os.PRIO_PROCESS, 0)
     try:
-        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208  many times a second
-            words = Path(f"/proc/{pid}/task/{thread}/stat").read_bytes().rpartition(b")")[2].split()
-            found.append((thread, words[0].decode(), (int(words[11]) + int(words[12])) / _TICKS))
+        for name in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208  many times a second
+            words = Path(f"/proc/{pid}/task/{name}/stat").read_bytes().rpartition(b")")[2].split()
+            wants = words[0] == b"R" and int(words[16]) <= own and int(words[38]) != _IDLE
+            found.append(_Thread(name, wants, (int(words[11]) + int(words[12])) / _TICKS))
     except (OSError, IndexError, ValueError):  # ended meanwhile
         pass
     return found
 
 
+_IDLE = 5  # SCHED_IDLE
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
