@@ -41,6 +41,10 @@ class UnusableSubmission(GraderError):
         self.line = line
 
 
+class FileTrouble(GraderError):
+    """The machine does not let a file or folder be read: no rights, a disk or network that fails."""
+
+
 class TaskProblem(GraderError):
     """A task folder is not as it must be: its author's to mend."""
 

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 import pydantic
 
-from grader import submission, task
-from grader.errors import UsageProblem
+from grader import opening, submission, task
+from grader.errors import UnusableSubmission, UsageProblem
 from grader.evidence import Ended, RawStage, Told
 from grader.gallery import galleries
 from grader.judge import judge
@@ -20,6 +20,7 @@ from grader.sandbox.contract import RESULT_MB, Description
 from grader.text import legible
 
 _INDEX = "grading.json"
+_MAX_INDEX = 16 << 20  # bytes; what a submission tells of its epochs is in it
 _MAX_BYTES = (RESULT_MB + 1) << 20  # of a bundle, as a sandbox may send it
 _FIGURES = pydantic.ConfigDict(ser_json_inf_nan="constants")  # a loss that is NaN stays one
 _Number = Annotated[float, pydantic.Field(allow_inf_nan=False)]
@@ -53,7 +54,7 @@ class _Index(_Model):
     image: str | None
     seconds: dict[str, _Number]
     stages: dict[Literal["train", "predict"], _Stage]
-    sha256: dict[str, str] = {}  # of each file beside the index
+    sha256: dict[str, str]  # of each file beside the index
 
 
 def save(graded: Graded, folder: Path) -> None:
@@ -63,7 +64,7 @@ def save(graded: Graded, folder: Path) -> None:
     """
     stages = {"train": graded.train} | ({"predict": graded.predict} if graded.predict else {})
     path = graded.submission.path
-    files = {legible(path.name): path.read_bytes()}
+    files = {legible(path.name): graded.submission.raw}
     for name, stage in stages.items():
         if stage.result is not None:
             files[f"{name}.bundle"] = stage.result
@@ -114,19 +115,24 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 def judge_again(folder: Path) -> Graded:
     """Judge saved evidence with today's checks.
 
+    Each file is read once, under a cap and through no link, and must be the one whose hash the index has.
+
     Raises:
-        UsageProblem: where the folder holds no saved evidence.
+        UsageProblem: where the folder holds no saved evidence, or not all of one grading's.
+        FileTrouble: where the machine does not let it be read.
     """
     try:
-        index = _Index.model_validate_json((folder / _INDEX).read_bytes())
-        _verify(folder, index)
-        stages = {str(name): _load(folder, name, stage) for name, stage in index.stages.items()}
-        train, path = stages["train"], _inside(folder, index.submission)
-    except (OSError, ValueError, KeyError) as error:
+        index = _Index.model_validate_json(_bytes(folder, _INDEX, _MAX_INDEX))
+        files = _files(folder, index)
+        stages = {str(name): _stage(name, stage, files) for name, stage in index.stages.items()}
+        train, raw = stages["train"], files[index.submission]
+    except (ValueError, KeyError) as error:
         problem = f"{type(error).__name__}: {(str(error).splitlines() or ['-'])[0]}"
         raise UsageProblem("evidence.folder", path=folder, problem=problem) from None
+    except UnusableSubmission as error:
+        raise UsageProblem("evidence.folder", path=folder, problem=error.text) from None
     which = task.find(index.task)
-    submitted = submission.read(path, which, screened=False)
+    submitted = submission.from_bytes(folder / index.submission, raw, which, screened=False)
     predict = stages.get("predict")
     case = case_of(which, submitted, train, predict, draw(which, index.seed))
     return Graded(
@@ -142,30 +148,27 @@ def judge_again(folder: Path) -> Graded:
     )
 
 
-def _verify(folder: Path, index: _Index) -> None:
-    """A grading that was killed while it replaced another's evidence leaves files of both."""
-    for name, expected in index.sha256.items():
-        if hashlib.sha256(_bytes(_inside(folder, name))).hexdigest() != expected:
+def _files(folder: Path, index: _Index) -> Mapping[str, bytes]:
+    """All that the index speaks of, by name. A grading killed while it replaced another's leaves both's."""
+    results = [f"{name}.bundle" for name, stage in index.stages.items() if stage.has_result]
+    outputs = [f"{name}.output.txt" for name in index.stages]
+    files = {}
+    for name in [index.submission, *results, *outputs]:
+        if name != Path(name).name:
+            raise ValueError(f"{name} is not the name of a file")
+        if name not in index.sha256:
+            raise ValueError(f"the index has no sha256 of {name}")
+        files[name] = _bytes(folder, name, _MAX_BYTES)
+        if hashlib.sha256(files[name]).hexdigest() != index.sha256[name]:
             raise ValueError(f"{name} is not the file that was saved")
+    return files
 
 
-def _load(folder: Path, name: str, stage: _Stage) -> RawStage:
-    result = _bytes(folder / f"{name}.bundle") if stage.has_result else None
-    output = _bytes(folder / f"{name}.output.txt")
+def _stage(name: str, stage: _Stage, files: Mapping[str, bytes]) -> RawStage:
+    result = files[f"{name}.bundle"] if stage.has_result else None
     epochs = tuple(told.model_dump() for told in stage.epochs)
-    return RawStage(result, output, stage.ended, stage.versions, epochs)
+    return RawStage(result, files[f"{name}.output.txt"], stage.ended, stage.versions, epochs)
 
 
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise ValueError(f"{path.name} has more than {_MAX_BYTES} bytes")
-    return data
-
-
-def _inside(folder: Path, name: str) -> Path:
-    """The path of that file of the folder: what was saved elsewhere names no file outside."""
-    if name != Path(name).name:
-        raise ValueError(f"{name} is not the name of a file")
-    return folder / name
+def _bytes(folder: Path, name: str, limit: int) -> bytes:
+    return opening.read_below(folder, [name], limit)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import threading
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from grader import encoding, notebook
+from grader import encoding, notebook, opening
 from grader.errors import UnusableSubmission
 from grader.screen import MISSING, screen, screen_untouched
 from grader.task import Task
 from grader.text import LANGUAGES, Text, say
 
+SUFFIXES = (".py", ".ipynb")
 MAX_SOURCE_BYTES = 256 * 1024
 _MAX_LINE = 300  # characters of a line that are shown
 MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024  # notebooks carry their outputs, pictures among them
@@ -27,12 +29,16 @@ _SCREENING = threading.Lock()
 
 @dataclass(frozen=True)
 class Submission:
-    """One file's source. ``cells`` maps each line to (cell, line) where it came from a notebook."""
+    """One file's source. ``cells`` maps each line to (cell, line) where it came from a notebook.
+
+    ``raw``: the bytes of the file as they were read, once; evidence keeps these and reads no file again.
+    """
 
     path: Path
     sha256: str
     source: str
     cells: tuple[tuple[int, int], ...] = ()
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def filename(self) -> str:
@@ -76,8 +82,9 @@ def read(path: Path, task: Task, *, screened: bool = True) -> Submission:
 
     Raises:
         UnusableSubmission: with what is wrong, where, and what to do about it.
+        FileTrouble: where the machine does not let it be read.
     """
-    return from_bytes(path, _read_bytes(path), task, screened=screened)
+    return from_bytes(path, _read_file(path), task, screened=screened)
 
 
 def from_bytes(path: Path, raw: bytes, task: Task, *, screened: bool = True) -> Submission:
@@ -99,9 +106,9 @@ def _source(path: Path, raw: bytes, task: Task) -> Submission:
     text = encoding.decode(path.name, raw)
     if path.suffix.lower() == ".ipynb":
         code = notebook.read(path.name, text, MAX_SOURCE_BYTES)
-        submission = Submission(path, digest, code.source, code.cells)
+        submission = Submission(path, digest, code.source, code.cells, raw)
     else:
-        submission = Submission(path, digest, text)
+        submission = Submission(path, digest, text, raw=raw)
         if len(text.encode()) > MAX_SOURCE_BYTES:
             limit = f"{MAX_SOURCE_BYTES // 1024} KiB"
             raise UnusableSubmission("screen.too_large", path=path.name, limit=limit)
@@ -170,19 +177,21 @@ def _not_parsed(submission: Submission, text: str, start: int, error: Exception)
     )
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, read: Callable[[int], bytes]) -> bytes:
+    """The bytes of a submission of that name, by ``read``, which is told how many there may be.
+
+    Raises:
+        UnusableSubmission: where no submission is named so, and as ``read`` does.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnusableSubmission("screen.suffix", path=path.name)
+    return read(MAX_NOTEBOOK_BYTES if suffix == ".ipynb" else MAX_SOURCE_BYTES)
+
+
+def _read_file(path: Path) -> bytes:
     if path.is_dir():
         raise UnusableSubmission("screen.directory", path=path)
-    if not path.exists():
+    if path.suffix.lower() not in SUFFIXES and not os.path.lexists(path):
         raise UnusableSubmission("screen.missing", path=path)
-    if path.suffix not in (".py", ".ipynb"):
-        raise UnusableSubmission("screen.suffix", path=path.name)
-    limit = MAX_NOTEBOOK_BYTES if path.suffix == ".ipynb" else MAX_SOURCE_BYTES
-    try:
-        with path.open("rb") as file:
-            raw = file.read(limit + 1)
-    except OSError as error:
-        raise UnusableSubmission("screen.unreadable", path=path, message=error.strerror or "-") from None
-    if len(raw) > limit:
-        raise UnusableSubmission("screen.too_large", path=path.name, limit=f"{limit // 1024} KiB")
-    return raw
+    return read_bytes(path, lambda limit: opening.read(path, limit))

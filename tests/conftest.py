@@ -36,6 +36,13 @@ class Ran:
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADE_LANG", "en")
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("CI", raising=False)  # in CI a batch writes elsewhere by default
+
+
+@pytest.fixture(autouse=True)
+def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test writes into the user's own state folder; all of a run share one."""
+    monkeypatch.setenv("GRADE_STATE", str(tmp_path_factory.getbasetemp() / "state"))
 
 
 @pytest.fixture

@@ -355,7 +355,7 @@ def test_saved_evidence_of_a_training_that_failed_is_judged_again_to_the_same(tm
     }
     stage = RawStage(right.train.packed(), b"\xff", ENDED, {}, (nan,))
     verdict = right.verdict(right.train.packed(), None)
-    submitted = Submission(path, "0", "x")
+    submitted = Submission(path, "0", "x", raw=path.read_bytes())
     save(
         Graded(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {}),
         tmp_path / "e",

@@ -23,6 +23,7 @@ LAYERS = [
     ["screen", "notebook", "encoding", "evidence"],
     ["task", "magics"],
     ["manifest"],
+    ["opening"],
     ["errors"],
     ["text", "ending"],
     ["particles"],

@@ -1,132 +1,198 @@
-"""Which file is whose submission for which task, by the names of files and folders alone."""
+"""Which file is whose submission for which task: every entry of a folder is one, or told as left out."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.errors import GraderError, UnusableSubmission, UsageProblem
+from grader.batch.archive import open_zip
+from grader.batch.choose import ASIDE, choose, not_chosen, why
+from grader.batch.item import Class, Item
+from grader.batch.names import composed, folded, told_apart
+from grader.batch.pattern import checked, small_suffix
+from grader.batch.walk import Entry, FolderSource, Source, below, is_hidden, is_never
+from grader.errors import FileTrouble, GraderError, UnusableSubmission, UsageProblem
+from grader.report.left_out import in_short
 from grader.task import Task
-from grader.text import legible
+from grader.text import Text, legible, say
 
-SUFFIXES = (".py", ".ipynb")
-_STUDENT, _TASK = "{student}", "{task}"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One submission to grade. ``problem`` says why there is none; ``file`` is relative to the folder."""
-
-    student: str
-    task: Task
-    path: Path
-    file: str
-    problem: GraderError | None = None
+_LOOKED_FOR = "*.py, *.ipynb, */*.py, */*.ipynb"
 
 
-def find(folder: Path, tasks: Sequence[Task], pattern: str | None, *, besides: Path) -> list[Item]:
+def find(folder: Path, tasks: Sequence[Task], pattern: str | None, *, besides: Path) -> Class:
     """Every submission below a folder, by student; ``besides`` (the results) is not looked into.
 
     Without a pattern a file is the submission of the student that it is named after, and a folder is a
-    student's, with one file for each task. A pattern such as ``*/{student}/{task}.py`` names others.
+    student's, with one file for each task. A pattern such as ``*/{student}/{task}.py`` names others. A
+    ``.zip`` is read like the folder that was packed, a single file as a class of one.
 
     Raises:
         UsageProblem: where there is no folder, no submission, or no {student} in the pattern.
+        FileTrouble: where the machine does not let the folder be read.
     """
-    if folder.is_file():
-        return [_item(folder.stem, tasks[0], folder, folder.name)]
-    if not folder.is_dir():
-        raise UsageProblem("batch.no_folder", path=folder)
-    found = list(
-        _by_names(folder, tasks, besides) if pattern is None else _by_pattern(folder, tasks, pattern)
-    )
-    if not found:
-        raise UsageProblem("batch.empty", path=folder, pattern=pattern or "*.py, *.ipynb, */*.py, */*.ipynb")
-    return _distinct(sorted(found, key=lambda item: (item.student, item.task.number, item.file)))
+    found = Class()
+    try:
+        if _mode(folder) == stat.S_IFDIR:
+            _search(_Search(found, FolderSource(folder), folder, tasks, besides), pattern)
+        elif folder.suffix.lower() == ".zip":
+            source = found.closing.enter_context(open_zip(folder))
+            found.left_out += source.left_out
+            _search(_Search(found, source, folder, tasks, besides), pattern)
+        else:
+            entry = Entry((folder.name,), "file")
+            search = _Search(found, FolderSource(folder.parent), folder.parent, tasks, besides)
+            search.add(folder.stem, tasks[0], entry)
+        if not found.items:
+            _raise_empty(folder, pattern, found)
+    except BaseException:
+        found.closing.close()
+        raise
+    found.items = _distinct(found.items)
+    found.left_out.sort(key=lambda entry: entry.file)
+    return found
 
 
-def _by_names(folder: Path, tasks: Sequence[Task], besides: Path) -> Iterator[Item]:
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith((".", "_")) or entry.resolve() == besides.resolve():
-            continue
-        if entry.is_dir():
-            files = sorted(_files(entry))
-            yield from (_of_folder(folder, entry, task, files, alone=len(tasks) == 1) for task in tasks)
-        elif entry.suffix in SUFFIXES and len(tasks) == 1:
-            yield _item(entry.stem, tasks[0], entry, entry.name)
+def _mode(folder: Path) -> int:
+    """What a user named; a folder may be reached by a link of theirs."""
+    try:
+        facts = folder.stat() if folder.is_dir() else folder.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise UsageProblem("batch.no_folder", path=legible(folder)) from None
+    except OSError as error:
+        raise FileTrouble("batch.unreadable", path=legible(folder), problem=error.strerror or "-") from None
+    return stat.S_IFMT(facts.st_mode)
 
 
-def _of_folder(root: Path, folder: Path, task: Task, files: Sequence[Path], *, alone: bool) -> Item:
-    """The file of a student's folder that is meant for a task: the best name wins, if it is but one."""
-    named = [path for path in files if _names(path, task)]
-    exact = [path for path in named if path.stem == task.folder.name]
-    best = exact or named or (list(files) if alone else [])
-    if len(best) == 1:
-        return _item(folder.name, task, best[0], best[0].relative_to(root).as_posix())
-    if best:
-        names = ", ".join(path.relative_to(folder).as_posix() for path in best[:5])
-        problem = UnusableSubmission("batch.ambiguous", id=task.id, name=task.folder.name, files=names)
+def _raise_empty(folder: Path, pattern: str | None, found: Class) -> None:
+    """No submission: say what there is; a folder that could not be read is the machine's doing."""
+    for entry in found.left_out:
+        if entry.trouble:
+            raise FileTrouble("batch.unreadable", path=entry.file, problem=entry.reason)
+    there = in_short(found.left_out)
+    what = say("batch.empty_left_out", entries=there) if found.left_out else Text("", "")
+    raise UsageProblem("batch.empty", path=legible(folder), pattern=pattern or _LOOKED_FOR, there=what)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One search: where, for which tasks, and what was found."""
+
+    found: Class
+    source: Source
+    folder: Path
+    tasks: Sequence[Task]
+    besides: Path
+
+    def add(self, owner: str, task: Task, entry: Entry, problem: GraderError | None = None) -> None:
+        """A submission, or a student without one."""
+        self.found.items.append(
+            Item(
+                owner,
+                task,
+                self.folder.joinpath(*entry.parts),
+                entry.file,
+                problem or entry.problem,
+                owner,
+                entry.parts,
+                lambda limit: self.source.read(entry.parts, limit),
+            )
+        )
+
+    def holds_results(self, entry: Entry) -> bool:
+        """Whether it is the folder that this batch writes to."""
+        place = self.besides.parent.resolve() / self.besides.name
+        return self.folder.resolve() / entry.name == place
+
+    def leave(self, entry: Entry, reason: str) -> None:
+        """Something that is no submission."""
+        self.found.left_out.append(entry.left_out(reason))
+
+
+def _search(search: _Search, pattern: str | None) -> None:
+    """Each entry of the folder, once."""
+    expression = None if pattern is None else checked(pattern, search.tasks)
+    for entry in search.source.children(()):
+        if search.holds_results(entry):
+            search.leave(entry, "results")
+        elif is_never(entry):
+            search.leave(entry, "never")
+        elif is_hidden(entry) or (pattern is None and entry.name.startswith("_")):
+            search.leave(entry, "hidden")
+        elif expression is not None:
+            _match(search, entry, expression)
+        else:
+            _by_name(search, entry)
+
+
+def _by_name(search: _Search, entry: Entry) -> None:
+    several = len(search.tasks) > 1
+    if entry.kind == "folder":
+        _of_student(search, entry)
+    elif entry.may_be_graded and not several:
+        search.add(entry.stem, search.tasks[0], entry)
+    elif entry.kind == "link" and search.folder.joinpath(*entry.parts).is_dir():
+        for task in search.tasks:  # a student's folder that leads elsewhere
+            search.add(entry.name, task, entry, UnusableSubmission("opening.link", path=entry.file))
     else:
-        problem = UnusableSubmission("batch.nothing", id=task.id, name=task.folder.name)
-    return _item(folder.name, task, folder, folder.name, problem)
+        search.leave(entry, "flat" if entry.may_be_graded else why(entry))
 
 
-def _names(path: Path, task: Task) -> bool:
-    """Does the file's name hold the task's id (not as the beginning of another number) or its word?"""
-    name = path.stem.lower().replace("-", "_")
-    return re.search(rf"{task.id}(?!\d)", name) is not None or task.word.replace("-", "_") in name
+def _of_student(search: _Search, folder: Entry) -> None:
+    """One item for each task, whether or not the student's folder has a file for it."""
+    walk = below(search.source, folder, besides=ASIDE)
+    if walk.environment:  # one that a student made around the solution is the student's
+        search.leave(folder, "never")
+        return
+    choices = [choose(walk, task, alone=len(search.tasks) == 1) for task in search.tasks]
+    for task, choice in zip(search.tasks, choices, strict=True):
+        search.add(folder.name, task, choice.entry or folder, choice.problem)
+    search.found.left_out += [*walk.left_out, *not_chosen(walk, choices)]
 
 
-def _by_pattern(folder: Path, tasks: Sequence[Task], pattern: str) -> Iterator[Item]:
-    if pattern.count(_STUDENT) != 1 or pattern.count(_TASK) > 1:
-        raise UsageProblem("batch.pattern", pattern=pattern)
-    if len(tasks) > 1 and _TASK not in pattern:
-        raise UsageProblem("batch.pattern_task", pattern=pattern)
-    expression = _expression(pattern)
-    for path in sorted(_files(folder)):
-        file = path.relative_to(folder).as_posix()
-        match = expression.fullmatch(file)
-        if match is None:
-            continue
-        told = match.groupdict().get("task")
-        for task in tasks:
-            if told is None or told in (task.id, task.word, task.folder.name):
-                yield _item(match["student"], task, path, file)
+def _match(search: _Search, entry: Entry, expression: re.Pattern[str]) -> None:
+    entries = [entry]
+    if entry.kind == "folder":
+        walk = below(search.source, entry)
+        entries = walk.entries
+        search.found.left_out += walk.left_out
+    for one in entries:
+        match = expression.fullmatch(small_suffix(composed("/".join(one.parts))))
+        if not one.may_be_graded:
+            search.leave(one, why(one))
+        elif match is None:
+            search.leave(one, "pattern")
+        else:
+            _add_matched(search, one, match)
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
-    """A pattern as a regular expression: * is part of a name, ** any folders."""
-    words = {
-        _STUDENT: "(?P<student>[^/]+?)",
-        _TASK: "(?P<task>[^/]+?)",
-        "**": ".*",
-        "*": "[^/]*",
-        "?": "[^/]",
-    }
-    parts = re.split(r"(\{student\}|\{task\}|\*\*|\*|\?)", pattern)
-    return re.compile("".join(words.get(part, re.escape(part)) for part in parts))
+def _add_matched(search: _Search, entry: Entry, match: re.Match[str]) -> None:
+    told = match.groupdict().get("task")
+    tasks = [task for task in search.tasks if told is None or _is_called(task, told)]
+    for task in tasks:
+        search.add(match["student"], task, entry)
+    if not tasks:
+        search.leave(entry, "no_task")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Submissions below a folder. Links are left out: one may lead to a neighbour's file."""
-    for path in folder.rglob("*"):
-        below = path.relative_to(folder).parts
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in below)
-        linked = any(folder.joinpath(*below[: n + 1]).is_symlink() for n in range(len(below)))
-        if path.suffix in SUFFIXES and not hidden and not linked and path.is_file():
-            yield path
-
-
-def _item(student: str, task: Task, path: Path, file: str, problem: GraderError | None = None) -> Item:
-    return Item(legible(student), task, path, legible(file), problem)
+def _is_called(task: Task, name: str) -> bool:
+    return folded(name) in (task.id, task.word, task.folder.name)
 
 
 def _distinct(items: Sequence[Item]) -> list[Item]:
-    """Students told apart by their file where one name stands for several submissions of a task."""
-    count = Counter((item.student, item.task.id) for item in items)
-    return [
-        replace(item, student=item.file) if count[item.student, item.task.id] > 1 else item for item in items
-    ]
+    """By student, each with a name that nobody else is shown under.
+
+    Several files of one student for one task are told apart by a number, too: which is which says the file.
+    """
+    shown, names = told_apart(item.owner for item in items)
+    ordered = sorted(items, key=lambda item: (shown[item.owner], item.task.number, item.file, item.parts))
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for item in ordered:
+        first = (item.owner, item.task.id) not in seen
+        seen.add((item.owner, item.task.id))
+        student = shown[item.owner] if first else names.free(shown[item.owner])
+        found.append(replace(item, student=student))
+    return found

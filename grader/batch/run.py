@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from grader import pipeline, submission
-from grader.batch.find import Item
+from grader.batch.item import Item
 from grader.batch.store import Store, key
 from grader.errors import GraderError, MachineBusy
 from grader.report.record import Record, graded_record, problem_record
@@ -40,37 +40,37 @@ def run(
 ) -> list[Record]:
     """Grade all; the records in the order of the items. Each is stored as soon as it is there.
 
-    What the machine did not give its time is graded again at the end, when nothing else of the batch runs.
+    A submission is read once: what is hashed, to find an earlier record, is what is graded. What the machine
+    did not give its time is graded again at the end, when nothing else of the batch runs.
     """
     records: dict[int, Record] = {}
-    keys = [key(item, sandbox.describe(), policy.seed) for item in items]
-    for number, item in enumerate(items):
-        known = None if policy.fresh else store.load(item, keys[number])
-        if known is not None:
-            records[number] = known
-            watcher.ended(item, known, True)
-    left = [number for number in range(len(items)) if number not in records]
     limits = limits_for([item.task for item in items])
     with Crew(sandbox, limits, policy.isolation) as crew, ThreadPoolExecutor(policy.jobs, "batch") as pool:
 
-        def one(number: int, alone: bool = False) -> Record | None:
-            watcher.began(items[number])
-            record = _grade(items[number], keys[number], policy, crew.workers, alone)
-            if record is not None:
-                store.save(record, items[number])
-            return record
+        def one(item: Item) -> _Done:
+            watcher.began(item)
+            read = _read(item, sandbox, policy)
+            known = None if policy.fresh else store.load(item, read.key)
+            return _Done(known, known=True) if known is not None else grade(item, read, alone=False)
 
-        def done(number: int, record: Record | None) -> None:
+        def grade(item: Item, read: _Read, *, alone: bool) -> _Done:
+            record = _grade(item, read, policy, crew.workers, alone)
             if record is not None:
-                records[number] = record
-                watcher.ended(items[number], record, False)
+                store.save(record, item)
+            return _Done(record, read if record is None else None)
 
-        futures = {pool.submit(one, number): number for number in left}
+        def done(number: int, found: _Done) -> None:
+            if found.record is not None:
+                records[number] = found.record
+                watcher.ended(items[number], found.record, found.known)
+
+        futures = {pool.submit(one, item): number for number, item in enumerate(items)}
         try:
             for future in as_completed(futures):
                 done(futures[future], future.result())
-            for number in [number for number in left if number not in records]:
-                done(number, pool.submit(one, number, alone=True).result())
+            for future, number in futures.items():
+                if (read := future.result().waits) is not None:
+                    done(number, pool.submit(grade, items[number], read, alone=True).result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             crew.stop()
@@ -78,30 +78,58 @@ def run(
     return [records[number] for number in range(len(items))]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A submission's bytes, or why there are none, and the key of both."""
+
+    raw: bytes | None
+    problem: GraderError | None
+    key: str
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came of a submission: a record, or what ``waits`` to be graded alone."""
+
+    record: Record | None
+    waits: _Read | None = None
+    known: bool = False
+
+
+def _read(item: Item, sandbox: Sandbox, policy: Policy) -> _Read:
+    raw, problem = None, None
+    try:
+        raw = item.read()
+    except GraderError as error:
+        problem = error
+    return _Read(raw, problem, key(item, raw, problem, sandbox.describe(), policy.seed))
+
+
 def _grade(
-    item: Item, digest: str, policy: Policy, workers: Callable[[], Workers], alone: bool
+    item: Item, read: _Read, policy: Policy, workers: Callable[[], Workers], alone: bool
 ) -> Record | None:
     """One record, after another try where the grader itself failed; None where it is to be graded alone."""
     for attempt in range(1, _TRIES + 1):
         try:
-            record = _grade_once(item, digest, policy, workers)
+            record = _grade_once(item, read, policy, workers)
         except MachineBusy as error:
-            return problem_record(item.student, item.file, digest, item.task, error) if alone else None
-        if record.outcome != "failed" or attempt == _TRIES:
+            return problem_record(item.student, item.file, read.key, item.task, error) if alone else None
+        if record.outcome != "failed" or read.problem is not None or attempt == _TRIES:
             return record
         workers().close()
     raise AssertionError("unreachable")
 
 
-def _grade_once(item: Item, digest: str, policy: Policy, workers: Callable[[], Workers]) -> Record:
+def _grade_once(item: Item, read: _Read, policy: Policy, workers: Callable[[], Workers]) -> Record:
     try:
-        if item.problem is not None:
-            raise item.problem
-        submitted = submission.read(item.path, item.task)
+        if read.raw is None:
+            assert read.problem is not None
+            raise read.problem
+        submitted = submission.from_bytes(item.path, read.raw, item.task)
         seed = pipeline.new_seed() if policy.seed is None else policy.seed
         graded = pipeline.grade(item.task, submitted, workers(), seed)
     except MachineBusy:
         raise
     except GraderError as error:
-        return problem_record(item.student, item.file, digest, item.task, error)
-    return graded_record(item.student, item.file, digest, graded)
+        return problem_record(item.student, item.file, read.key, item.task, error)
+    return graded_record(item.student, item.file, read.key, graded)

@@ -10,16 +10,24 @@ from pathlib import Path
 import pydantic
 
 import grader
-from grader.batch.find import Item
-from grader.errors import not_written
+from grader.batch.item import Item
+from grader.batch.sealed import seal, unseal
+from grader.errors import GraderError, not_written
 from grader.report.formats.files import write
 from grader.report.record import Record
 from grader.sandbox.contract import Description
 from grader.task import Task
+from grader.text import legible
+
+_MAX_RECORD = 64 << 20  # bytes; pictures and what was printed are in it
 
 
 class Store:
-    """The folder ``results`` below the one that a batch writes to."""
+    """The folder ``results`` below the one that a batch writes to, of records that this user sealed.
+
+    A record counts only for the submission, task and key that it was made for, and within the task's points;
+    whatever else is there (a student's own record, a pipe, gigabytes) is no record, and is replaced.
+    """
 
     def __init__(self, out: Path) -> None:
         self.folder = out / "results"
@@ -30,11 +38,12 @@ class Store:
 
     def load(self, item: Item, key: str) -> Record | None:
         """The record of that submission if it has that key; a damaged or failed one is graded again."""
+        text = unseal(self.folder, [self._path(item).name], _MAX_RECORD)
         try:
-            record = Record.model_validate_json(self._path(item).read_bytes())
-        except (OSError, pydantic.ValidationError):
+            record = None if text is None else Record.model_validate_json(text)
+        except pydantic.ValidationError:
             return None
-        return record if record.key == key and record.outcome != "failed" else None
+        return record if record is not None and record.key == key and _fits(record, item) else None
 
     def save(self, record: Record, item: Item) -> None:
         """Replace the submission's record: after a power cut there is the old one or the new one.
@@ -43,22 +52,36 @@ class Store:
         """
         if record.outcome == "failed" and self.load(item, record.key) is not None:
             return
-        write(self._path(item), record.model_dump_json(indent=1), durable=True)
+        write(self._path(item), seal(record.model_dump_json(indent=1)), durable=True)
 
     def _path(self, item: Item) -> Path:
-        digest = hashlib.sha256(f"{item.task.id} {item.file}".encode()).hexdigest()[:10]
+        place = "/".join(item.parts) or item.file
+        digest = hashlib.sha256(f"{item.task.id} {place}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
         readable = "".join(c if c.isalnum() and c.isascii() else "-" for c in item.student)[:40]
-        return self.folder / f"{readable}.{item.task.id}.{digest}.json"
+        return self.folder / f"{readable}.{item.task.id}.{digest}.record"
 
 
-def key(item: Item, sandbox: Description, seed: int | None) -> str:
-    """A hash of all that a verdict depends on: the file, the task, the grader, the sandbox, the seed."""
-    try:
-        submitted = hashlib.sha256(item.path.read_bytes()).hexdigest() if item.problem is None else ""
-    except OSError:
-        submitted = "unreadable"
+def _fits(record: Record, item: Item) -> bool:
+    """Whether it is that submission's, with points that the task can give."""
+    task = item.task
+    return (
+        record.outcome != "failed"
+        and (record.student, record.task, record.file) == (item.student, task.id, item.file)
+        and (record.max_score, record.pass_score) == (task.max_score, task.manifest.pass_score)
+        and 0 <= record.score <= task.max_score
+    )
+
+
+def key(
+    item: Item, raw: bytes | None, problem: GraderError | None, sandbox: Description, seed: int | None
+) -> str:
+    """A hash of all that a verdict depends on: the bytes graded, the task, grader, sandbox and seed.
+
+    ``problem`` is why there are none, in its own words: they name files, and change with them.
+    """
+    submitted = "" if raw is None else hashlib.sha256(raw).hexdigest()
     facts = {
-        "submission": [item.path.name, submitted, item.problem.key if item.problem else ""],
+        "submission": [legible(item.path.name), submitted, problem.text.en if problem else ""],
         "task": _task_digest(item.task),
         "grader": _grader_digest(),
         "sandbox": [sandbox.kind, sandbox.image],

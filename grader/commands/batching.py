@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from rich.console import Console
 from grader import pipeline, task
 from grader.batch import marks
 from grader.batch.find import find
+from grader.batch.item import Item
+from grader.batch.output import Output, default_folder
 from grader.batch.run import Policy, Watcher, run
 from grader.batch.store import Store
 from grader.ending import INTERRUPTED
@@ -23,9 +25,12 @@ from grader.exam import blueprint
 from grader.options import open_sandbox
 from grader.report.batch_live import BatchLive
 from grader.report.formats import table
-from grader.report.formats.files import write, write_all
+from grader.report.formats.files import write, write_all, written
+from grader.report.formats.naming import safe_name
 from grader.report.formats.plain import block, one_line
 from grader.report.formats.publishing import publish
+from grader.report.left_out import FILE as LEFT_OUT
+from grader.report.left_out import LeftOut, groups, write_table
 from grader.report.live import Live
 from grader.report.page import write_pages
 from grader.report.record import Record
@@ -72,10 +77,37 @@ def _batch(options: BatchOptions, live: Live) -> int:
     tasks = [item.task for item in drawn] or [task.find(name) for name in dict.fromkeys(options.tasks)]
     if options.seed is not None and not 0 <= options.seed < pipeline.SEEDS:
         raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
-    folder = Path(options.folder)
-    out = Path(options.out) if options.out else folder.with_name(f"{folder.resolve().stem}-graded")
-    items = find(folder, tasks, options.pattern, besides=out)
-    store = Store(out)
+    folder, names = Path(options.folder), _names(options, tasks)
+    out = Path(options.out) if options.out else default_folder(folder, names, options.pattern)
+    with find(folder, tasks, options.pattern, besides=out) as found:
+        output = Output(out, folder, names)
+        store = Store(out)
+        output.claim()
+        records, known = _graded(found.items, store, options, live)
+    percents = [100 * record.score / record.max_score for record in records]
+    if exam is not None:
+        results = marks.marks(records, exam, drawn)
+        write(out / "students.csv", marks.render(results, drawn, exam.shown_points))
+        percents = [mark.result.percent for mark in results if mark.result is not None]
+    _tell(records, found.left_out, known, out, options)
+    output.wrote(written(records))
+    if any(record.outcome == "failed" for record in records) or any(it.trouble for it in found.left_out):
+        return 3
+    below = options.pass_mark is not None and any(percent < options.pass_mark for percent in percents)
+    return 1 if below else 0
+
+
+def _names(options: BatchOptions, tasks: Sequence[task.Task]) -> str:
+    """What is graded, as a part of a folder's name."""
+    if options.exam:
+        return safe_name(Path(options.exam).stem)
+    return "-".join(sorted(item.id for item in tasks))
+
+
+def _graded(
+    items: Sequence[Item], store: Store, options: BatchOptions, live: Live
+) -> tuple[Sequence[Record], int]:
+    """The records, and how many of them were there already."""
     cores = os.cpu_count() or 1
     jobs = options.jobs or max(1, cores // THREADS)
     if jobs > cores:
@@ -88,23 +120,17 @@ def _batch(options: BatchOptions, live: Live) -> int:
             lambda _item, record, known: progress.ended(record, known),
         )
         with progress:
-            records = run(items, sandbox, store, policy, watcher)
-    percents = [100 * record.score / record.max_score for record in records]
-    if exam is not None:
-        found = marks.marks(records, exam, drawn)
-        write(out / "students.csv", marks.render(found, drawn, exam.shown_points))
-        percents = [mark.result.percent for mark in found if mark.result is not None]
-    _tell(records, progress.known(), out, options)
-    if any(record.outcome == "failed" for record in records):
-        return 3
-    below = options.pass_mark is not None and any(percent < options.pass_mark for percent in percents)
-    return 1 if below else 0
+            return run(items, sandbox, store, policy, watcher), progress.known()
 
 
-def _tell(records: Sequence[Record], known: int, out: Path, options: BatchOptions) -> None:
+def _tell(
+    records: Sequence[Record], left_out: Sequence[LeftOut], known: int, out: Path, options: BatchOptions
+) -> None:
     """Every form into the results' folder; on standard output the table, or what a GitHub runner reads."""
     write_all(records, out, options.language)
-    index = write_pages(records, out, options.language, Path(options.folder).resolve().stem)
+    write_table(left_out, out, options.language)
+    title = Path(options.folder).resolve().name
+    index = write_pages(records, out, options.language, title, left_out=left_out)
     if options.format == "github":
         folder = Path(options.folder)
         top = folder.parent if folder.is_file() else folder
@@ -116,8 +142,17 @@ def _tell(records: Sequence[Record], known: int, out: Path, options: BatchOption
         if record.outcome == "failed":
             words = {"student": one_line(record.student), "reason": _reason(record, options.language)}
             console.print(for_log(say("batch.failed_one", **words).pick(options.language)))
+    for line in _left_out(left_out, out, options.language):
+        console.print(line)
     console.print(say("batch.done", count=len(records), known=known, out=index).pick(options.language))
     sys.stdout.flush()
+
+
+def _left_out(left_out: Sequence[LeftOut], out: Path, language: str) -> Iterator[str]:
+    """What was not graded, by reason: nothing is dropped without a word."""
+    if left_out:
+        yield say("batch.left_out", count=len(left_out), out=out / LEFT_OUT).pick(language)
+    yield from (f"  {group.line(language)}" for group in groups(left_out))
 
 
 def _reason(record: Record, language: str) -> str:

@@ -14,11 +14,15 @@ from grader.exam.folder import state_path
 VARIABLE = "GRADE_STATE"
 
 
-def place() -> Path:
-    """The registry's folder: in ``GRADE_STATE``, else in the user's state folder."""
+def state_folder() -> Path:
+    """``GRADE_STATE``, else the user's state folder: what is the user's own and no submission's."""
     chosen = os.environ.get(VARIABLE)
-    base = Path(chosen) if chosen else platformdirs.user_state_path("exam-practice-grader")
-    return base / "sittings"
+    return Path(chosen) if chosen else platformdirs.user_state_path("exam-practice-grader")
+
+
+def place() -> Path:
+    """The registry's folder."""
+    return state_folder() / "sittings"
 
 
 def remember(sitting_id: str, folder: Path) -> None:

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from grader.report.figures import Drawing
 from grader.report.formats.files import named, write
+from grader.report.left_out import LeftOut, groups
 from grader.report.model import Report
 from grader.report.record import Record
 from grader.report.summary import percent, summarize
@@ -66,9 +67,13 @@ def class_page(
     title: str,
     links: Mapping[int, str],
     *,
+    left_out: Sequence[LeftOut] = (),
     drawing: Drawing | None = None,
 ) -> str:
-    """The summary of a class. ``links`` are relative addresses of students' pages, by the record's place."""
+    """The summary of a class, and what was left out of it.
+
+    ``links`` are relative addresses of students' pages, by the record's place.
+    """
     drawing = drawing or Drawing(language)
     summary = summarize(records)
     return (
@@ -80,12 +85,15 @@ def class_page(
             problems=[_told(record.problems, language) for record in records],
             summary=summary,
             links=links,
+            left_out=groups(left_out),
             charts=[drawing.histogram(task) if task.graded else None for task in summary.tasks],
         )
     )
 
 
-def write_pages(records: Sequence[Record], folder: Path, language: str, title: str) -> Path:
+def write_pages(
+    records: Sequence[Record], folder: Path, language: str, title: str, *, left_out: Sequence[LeftOut] = ()
+) -> Path:
     """Write index.html and students/*.html; the path of the first. A page is there whole or not at all.
 
     Raises:
@@ -96,7 +104,7 @@ def write_pages(records: Sequence[Record], folder: Path, language: str, title: s
     for place, (name, record) in enumerate(named(records)):
         links[place] = f"students/{quote(name)}.html"
         write(folder / "students" / f"{name}.html", grading_page(record, language, drawing=drawing))
-    write(index, class_page(records, language, title, links, drawing=drawing))
+    write(index, class_page(records, language, title, links, left_out=left_out, drawing=drawing))
     return index
 
 

@@ -40,8 +40,8 @@ def batch(grade, classroom: Path):
 
 
 def records(classroom: Path) -> dict[str, Record]:
-    files = classroom.with_name("class-graded").glob("results/*.json")
-    found = [Record.model_validate_json(path.read_bytes()) for path in files]
+    files = (classroom.with_name("class-task1-graded") / "results").iterdir()
+    found = [Record.model_validate_json(path.read_text().partition("\n")[2]) for path in files]
     return {record.student: record for record in found}
 
 
@@ -71,7 +71,7 @@ def test_batch_grades_each_and_goes_on_with_what_has_changed(batch, classroom: P
 
 def test_batch_without_a_seed_draws_one_for_each(grade, classroom: Path) -> None:
     shutil.copy(classroom / "ann.py", classroom / "eve.py")
-    grade("batch", classroom, "--task", "task1", "--sandbox", "local", "--pattern", "{student}.py")
+    grade("batch", classroom, "--task", "task1", "--sandbox", "local")
     seeds = {record.reports["en"].seed for record in records(classroom).values() if record.reports}
     assert len(seeds) == 3
 
@@ -116,7 +116,7 @@ tasks = ["task4"]
     options = ["--exam", tmp_path / "two.toml", "--sandbox", "local", "--seed", 5, "--pass-mark", 10]
     ran = grade("batch", tmp_path / "class", *options)
     assert ran.status == 1, ran.err  # cho has handed in nothing
-    rows = (tmp_path / "class-graded" / "students.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = (tmp_path / "class-two-graded" / "students.csv").read_text(encoding="utf-8-sig").splitlines()
     assert rows == ["student,percent,outcome,task1,task4", "'=cho,0.0,fail,0,0", "ann,75.0,pass,5,0"]
 
 
@@ -147,7 +147,7 @@ def test_batch_takes_the_local_sandbox_only_when_told(grade, classroom: Path, mo
 
 def test_a_damaged_record_is_graded_again(batch, classroom: Path) -> None:
     _ran, first = batch()
-    for path in classroom.with_name("class-graded").glob("results/ann*.json"):
+    for path in classroom.with_name("class-task1-graded").glob("results/ann*"):
         path.write_text(path.read_text()[:100])
     ran, second = batch()
     assert "3 of them unchanged" in ran.err

@@ -69,12 +69,14 @@ def command(classroom: Path) -> list[str]:
 
 
 def stored(classroom: Path) -> dict[str, tuple[int, bytes]]:
-    files = (classroom.with_name("class-graded") / "results").glob("[!.]*.json")
+    files = (classroom.with_name("class-task1-graded") / "results").glob("[!.]*.record")
     return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
 
 def records(classroom: Path) -> dict[str, Record]:
-    found = [Record.model_validate_json(data) for _time, data in stored(classroom).values()]
+    found = [
+        Record.model_validate_json(data.partition(b"\n")[2]) for _time, data in stored(classroom).values()
+    ]
     return {record.student: record for record in found}
 
 

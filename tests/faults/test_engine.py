@@ -61,7 +61,7 @@ def test_a_batch_keeps_what_was_graded_before_the_engine_died_and_goes_on(
         time.sleep(1)
         second_engine.kill()
         ran = running.end()
-    results = tmp_path / "class-graded" / "results"
+    results = tmp_path / "class-task1-graded" / "results"
     kept = {path.name: path.read_bytes() for path in results.iterdir() if path.name[:3] in ("ann", "ben")}
     try:
         assert ran.status == 3

@@ -197,7 +197,7 @@ def test_a_batch_keeps_what_is_graded_and_goes_on(engine: None, tmp_path: Path, 
         assert time.monotonic() - begun < PROMPT
         assert (ran.status, "What is graded is kept" in ran.err) == (130, True), ran
         assert containers(running.process.pid) == []
-    results = tmp_path / "class-graded" / "results"
+    results = tmp_path / "class-task1-graded" / "results"
     kept = {path.name: path.read_bytes() for path in results.iterdir() if path.name[:3] in ("ann", "ben")}
     assert len(kept) == 2
     slow(tmp_path / "class", 0, "zoe.py")
@@ -214,7 +214,7 @@ def test_a_batch_that_is_graded_afresh_loses_no_earlier_result(engine: None, tmp
     slow(tmp_path / "class", 3, "ann.py")
     words = ("batch", tmp_path / "class", "--task", "task1", "--seed", 5)
     assert run(*words).status == 0
-    (record,) = (tmp_path / "class-graded" / "results").iterdir()
+    (record,) = (tmp_path / "class-task1-graded" / "results").iterdir()
     before = record.read_bytes()
     with command(*words, "--fresh") as running:
         time.sleep(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -43,6 +44,15 @@ def named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
         yield (name if given[name] == 1 else f"{name}-{given[name]}"), record
 
 
+def written(records: Sequence[Record]) -> list[str]:
+    """The files of single students, relative to the folder: those written here, and their pages."""
+    return [
+        f"{folder}/{name}{suffix}"
+        for name, _ in named(records)
+        for folder, suffix in (("gradescope", ".json"), ("students", ".html"))
+    ]
+
+
 def write(path: Path, text: str, *, durable: bool = False) -> None:
     """Write a file in one step, its folder too: whoever reads it sees the old or the new one, never a part.
 
@@ -76,9 +86,10 @@ def write_named(path: Path, text: str) -> None:
 
 
 def _replace(path: Path, text: str, durable: bool) -> None:
-    part = path.with_name(f".{short_hash(path.name)}.{os.getpid()}.part")  # of a name's greatest length, too
+    # Short, for the name may have a name's greatest length; of chance and new, so that nobody's link is there
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        with part.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
             if durable:
                 file.flush()
