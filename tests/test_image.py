@@ -29,6 +29,40 @@ def test_extra_packages_that_cannot_be_read_are_told(tmp_path: Path, monkeypatch
     assert "none.txt" in error.value.text.en
 
 
+class Engine:
+    """A client whose build ends in an error, after those steps."""
+
+    def __init__(self, *steps: str) -> None:
+        self.api = self
+        self._steps = steps
+
+    def build(self, **_options: object):
+        yield from ({"stream": step} for step in self._steps)
+        yield {"error": "The command returned a non-zero code: 1"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "key"),
+    [
+        (
+            ["Step 4/14 : RUN pip install -r /tmp/extra.txt -c x", "ERROR: no versions fit"],
+            "sandbox.extra_failed",
+        ),
+        (["Step 2/14 : RUN pip install -r /tmp/requirements.txt", "ERROR: gone"], "sandbox.image_failed"),
+    ],
+)
+def test_extra_packages_that_do_not_fit_are_told_as_the_teachers(
+    tmp_path: Path, monkeypatch, steps: list[str], key: str
+) -> None:
+    extra = tmp_path / "extra.txt"
+    extra.write_text("numpy==1.0 --hash=sha256:00\n")
+    monkeypatch.setenv(image.EXTRA, str(extra))
+    with pytest.raises(SandboxUnavailable) as error:
+        image._build(Engine(*steps), "name", "base", lambda _step: None)
+    assert error.value.key == key
+    assert steps[-1] in error.value.text.en
+
+
 def test_the_host_has_the_images_versions() -> None:
     """The local sandbox and the image run a submission on the same libraries."""
     root = Path(__file__).parent.parent
