@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from grader import cli_exam, ending
+from grader import cli_exam, completing, ending, streams
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
-from grader.text import LANGUAGES, Text, default_language, for_log, say
-from grader.words import Decorator, Words
+from grader.text import Text, default_language, for_log, language_named, plain, say, unknown_language
+from grader.usage import Between, Group, NotAFile, OneOf, Percent, Whole, told
+from grader.words import Decorator, Words, show_help
 
 
-class _Grade(click.Group):
+class _Grade(Group):
     """A group whose first word may be a task: `grade task3 FILE` is `grade grade task3 FILE`."""
 
     def resolve_command(
@@ -28,23 +29,35 @@ class _Grade(click.Group):
             args = ["grade", *args]
         return super().resolve_command(ctx, args)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(self.commands)  # in the order of use, not of the alphabet
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        return completing.tasks(ctx, None, incomplete) + super().shell_complete(ctx, incomplete)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its status; no traceback of the grader's reaches a user."""
+    streams.prepare()
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
     with ending.in_order():
-        status, told = _run(words, language)
-        if told is not None:
-            with suppress(OSError):  # nobody is there to read it
-                click.echo(for_log(told.pick(language)), err=True)
+        if unknown := unknown_language():
+            _tell(say("usage.unknown_language", value=unknown).pick(language))
+        status, sentence = _run(words, language)
+        if sentence is not None:
+            _tell(sentence.pick(language))
     if arguments is None:
         ending.ignore_interrupts()
     sys.exit(status)
+
+
+def _tell(sentence: str) -> None:
+    """A sentence on the error stream; in a terminal its lines are broken between words, Korean ones too."""
+    with suppress(OSError):  # nobody is there to read it
+        if sys.stderr.isatty():
+            from grader.report.console import open_console
+
+            open_console(error=True).print(for_log(sentence))
+        else:
+            print(for_log(sentence), file=sys.stderr)
 
 
 def _run(words: list[str], language: str) -> tuple[int, Text | None]:
@@ -53,8 +66,7 @@ def _run(words: list[str], language: str) -> tuple[int, Text | None]:
         status = int(build(language).main(words, prog_name="grade", standalone_mode=False) or 0)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        return 2, None
+        return 2, plain(told(error, language))
     except GraderError as error:
         return error.exit_status, error.text
     except (KeyboardInterrupt, click.Abort):
@@ -79,23 +91,35 @@ def build(language: str) -> click.Group:
     """The whole command, its help in that language."""
     words = Words(language)
 
-    @click.group(cls=_Grade, help=words.text("help"), **words.help_option())
-    @click.version_option(package_name="exam-practice-grader", prog_name="grade", help=words.text("version"))
-    @words.lang()
-    def group() -> None:
-        return
-
-    for add in (_add_grading, _add_batch, _add_showing, cli_exam.add, _add_checking):
+    group = words.group("grade", "cli.help", _Grade)
+    version = click.version_option(
+        package_name="exam-practice-grader", prog_name="grade", help=words.text("version")
+    )
+    version(group)
+    group.callback = _greeting(language)
+    for add in (_add_grading, _add_batch, _add_showing, cli_exam.add, _add_checking, _add_helping):
         add(group, words)
     return group
 
 
+def _greeting(language: str) -> Callable[[], None]:
+    """What `grade` alone says."""
+
+    def greet() -> None:
+        if click.get_current_context().invoked_subcommand is None:
+            from grader.report.console import open_console
+
+            open_console().print(say("usage.greeting").pick(language))
+
+    return greet
+
+
 def _add_grading(group: click.Group, words: Words) -> None:
     @words.command(group, "grade")
-    @click.argument("task")
+    @click.argument("task", shell_complete=completing.tasks)
     @click.argument("file", type=click.Path())
-    @click.option("--seed", type=int, help=words.text("seed"))
-    @click.option("--keep-evidence", type=click.Path(file_okay=False), help=words.text("keep"))
+    @click.option("--seed", type=Whole(), help=words.text("seed"))
+    @click.option("--keep-evidence", type=NotAFile(), metavar="FOLDER", help=words.text("keep"))
     @words.sandbox()
     @words.report(FORMATS)
     def _grade(task: str, file: str, format_: Any, **values: Any) -> int:
@@ -123,17 +147,19 @@ def _add_batch(group: click.Group, words: Words) -> None:
 
     @words.command(group, "batch", "batch.help")
     @click.argument("folder", type=click.Path())
-    @option("--task", multiple=True, metavar="TASK")
-    @option("--exam", metavar="BLUEPRINT")
-    @option("--jobs", click.IntRange(1, 64))
-    @option("--out", click.Path(file_okay=False))
-    @option("--pattern")
-    @option("--seed", int)
-    @option("--isolation", click.Choice(("batch", "submission")), default="batch")
+    @option("--task", multiple=True, metavar="TASK", shell_complete=completing.tasks)
+    @option("--exam", metavar="BLUEPRINT", shell_complete=completing.exams)
+    @option("--jobs", Between(1, 64))
+    @option("--out", NotAFile(), metavar="FOLDER")
+    @option("--pattern", metavar="PATTERN")
+    @option("--seed", Whole())
+    @option("--isolation", OneOf(("batch", "submission")), default="batch")
     @option("--fresh", is_flag=True)
-    @option("--pass-mark", click.FloatRange(0, 100))
-    @option("--sandbox", click.Choice(("docker", "local")), default="docker")
-    @click.option("--format", "format_", type=click.Choice(("text", "github")), default="text")
+    @option("--pass-mark", Percent())
+    @option("--sandbox", OneOf(("docker", "local")), default="docker")
+    @click.option(
+        "--format", "format_", type=OneOf(("text", "github")), default="text", help=words.text("format")
+    )
     def _batch(task: tuple[str, ...], format_: Any, **values: Any) -> int:
         from grader.commands import batching
 
@@ -148,14 +174,14 @@ def _add_showing(group: click.Group, words: Words) -> None:
         showing.tasks(words.language)
 
     @words.command(group, "brief")
-    @click.argument("task")
+    @click.argument("task", shell_complete=completing.tasks)
     def _brief(task: str) -> None:
         from grader.commands import showing
 
         showing.brief(task, words.language)
 
     @words.command(group, "start")
-    @click.argument("task")
+    @click.argument("task", shell_complete=completing.tasks)
     @click.argument("folder", type=click.Path(), default=".")
     def _start(task: str, folder: str) -> None:
         from grader.commands import showing
@@ -171,8 +197,8 @@ def _add_checking(group: click.Group, words: Words) -> None:
         return doctoring.doctor(words.language)
 
     @words.command(group, "validate")
-    @click.argument("tasks", nargs=-1)
-    @click.option("--seeds", type=click.IntRange(1, 1000), default=1, help=words.text("seeds"))
+    @click.argument("tasks", nargs=-1, shell_complete=completing.tasks)
+    @click.option("--seeds", type=Between(1, 1000), default=1, help=words.text("seeds"))
     @words.sandbox()
     def _validate(tasks: tuple[str, ...], seeds: int, sandbox: Any) -> int:
         from grader.commands import validating
@@ -180,13 +206,38 @@ def _add_checking(group: click.Group, words: Words) -> None:
         return validating.validate(tasks, seeds, sandbox, words.language)
 
 
+def _add_helping(group: click.Group, words: Words) -> None:
+    @words.command(group, "help", "usage.help")
+    @click.argument(
+        "command",
+        nargs=-1,
+        metavar=words.plain("usage.help_metavar"),
+        shell_complete=completing.commands,
+    )
+    @click.pass_context
+    def _help(ctx: click.Context, command: tuple[str, ...]) -> None:
+        assert ctx.parent is not None
+        found: click.Command = group
+        at = ctx.parent
+        for name in command:
+            if not isinstance(found, click.Group) or name not in found.commands:
+                raise click.exceptions.NoSuchCommand(name, possibilities=group.commands, ctx=at)
+            found = found.commands[name]
+            at = found.context_class(found, info_name=name, parent=at)
+        show_help(at)
+
+    @words.command(group, "completion", "usage.completion")
+    @click.argument("shell", type=OneOf(completing.SHELLS))
+    def _completion(shell: str) -> None:
+        print(completing.script(group, shell), end="")
+
+
 def _language(words: Sequence[str]) -> str:
     """The language asked for, known before any help text is made."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         name, _, value = word.partition("=")
         if name == "--lang":
-            chosen = value or following
-            return chosen if chosen in LANGUAGES else default_language()
+            return language_named(value or following) or default_language()
     return default_language()
 
 

@@ -7,21 +7,24 @@ from typing import Any
 
 import click
 
-from grader.words import Words
-
-
-class _Ordered(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(self.commands)  # in the order of use, not of the alphabet
+from grader import completing
+from grader.usage import Whole
+from grader.words import Words, show_help
 
 
 def add(group: click.Group, words: Words) -> None:
     """Add ``exam`` and its commands to the group."""
-    exam = _Ordered("exam", help=words.text("exam"), **words.help_option())
+    exam = words.group("exam", "cli.exam")
+    exam.callback = _alone
     group.add_command(exam)
     for add_one in (_start, _status, _submit, _watch, _finish, _report, _resume, _validate):
         add_one(exam, words)
+
+
+def _alone() -> None:
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        show_help(ctx)
 
 
 def _folder(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,10 +34,10 @@ def _folder(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _start(exam: click.Group, words: Words) -> None:
     @words.command(exam, "start", "cli.exam_start")
-    @click.argument("blueprint", default="fundamentals")
+    @click.argument("blueprint", default="fundamentals", shell_complete=completing.exams)
     @_folder
-    @click.option("--minutes", type=int, help=words.text("exam_minutes"))
-    @click.option("--seed", type=int, help=words.text("exam_seed"))
+    @click.option("--minutes", type=Whole(), help=words.text("exam_minutes"))
+    @click.option("--seed", type=Whole(), help=words.text("exam_seed"))
     def _command(blueprint: str, folder: str | None, minutes: int | None, seed: int | None) -> int:
         from grader.commands import beginning
 
@@ -53,7 +56,7 @@ def _status(exam: click.Group, words: Words) -> None:
 
 def _submit(exam: click.Group, words: Words) -> None:
     @words.command(exam, "submit", "cli.exam_submit")
-    @click.argument("task", required=False)
+    @click.argument("task", required=False, shell_complete=completing.tasks)
     @_folder
     @words.sandbox()
     def _command(task: str | None, folder: str | None, sandbox: Any) -> int:
@@ -110,7 +113,7 @@ def _resume(exam: click.Group, words: Words) -> None:
 
 def _validate(exam: click.Group, words: Words) -> None:
     @words.command(exam, "validate", "cli.exam_validate")
-    @click.argument("blueprints", nargs=-1)
+    @click.argument("blueprints", nargs=-1, shell_complete=completing.exams)
     def _command(blueprints: tuple[str, ...]) -> int:
         from grader.commands import beginning
 

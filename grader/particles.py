@@ -45,7 +45,7 @@ def _sound(text: str) -> str:
     match = _LAST_WORD.search(word)
     if match is None:
         return ""
-    last = match.group()
+    last = match.group() if "." not in match.group() else match.group()[-1]  # read digit by digit
     return _ENDINGS.get(last, "") if last == "%" or (last.isascii() and last.islower()) else last
 
 

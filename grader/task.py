@@ -116,7 +116,7 @@ def load(folder: Path) -> Task:
 def folders() -> list[Path]:
     """Every task's folder, by number."""
     found = [f for f in (root() / "tasks").iterdir() if _FOLDER.fullmatch(f.name)]
-    return sorted(found, key=lambda folder: int(_names(folder)[0]))
+    return sorted(found, key=lambda folder: int(names(folder)[0]))
 
 
 @functools.cache
@@ -132,15 +132,15 @@ def find(name: str) -> Task:
         UsageProblem: with the nearest names, where no task has that name.
     """
     wanted = name.strip().lower().replace("_", "-")
-    known = {alias: folder for folder in folders() for alias in _names(folder)}
+    known = {alias: folder for folder in folders() for alias in names(folder)}
     if wanted in known:
         return load(known[wanted])
     near = difflib.get_close_matches(wanted, [n for n in known if not n.isdigit()], n=3, cutoff=0.4)
-    shown = near or [_names(folder)[1] for folder in folders()]
+    shown = near or [names(folder)[1] for folder in folders()]
     raise UsageProblem("task.unknown", name=name, near=", ".join(shown))
 
 
-def _names(folder: Path) -> tuple[str, str, str, str]:
+def names(folder: Path) -> tuple[str, str, str, str]:
     """What a user may call the task of that folder: 3, task3, generator, task3-generator."""
     match = _FOLDER.fullmatch(folder.name)
     assert match is not None

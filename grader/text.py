@@ -15,6 +15,7 @@ from typing import Any
 from grader import particles
 
 LANGUAGES = ("en", "ko")
+_NAMES = {"en": ("en", "eng", "english", "영어"), "ko": ("ko", "kr", "kor", "korean", "한국어")}
 # Printable to Python and shown as nothing (Unicode's Default_Ignorable_Code_Point), as the fillers of Hangul,
 # by which two names that look alike are different ones.
 _SHOWN_AS_NOTHING = re.compile(
@@ -107,12 +108,26 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 2]} …"
 
 
+def language_named(name: str) -> str | None:
+    """The language that is called so (``ko``, ``kr``, ``Korean``, ``ko_KR.UTF-8``), or None."""
+    word = re.split(r"[_.@-]", name.strip().lower())[0]
+    return next((language for language, names in _NAMES.items() if word in names), None)
+
+
 def default_language(environment: Mapping[str, str] = os.environ) -> str:
     """The language of ``GRADE_LANG``, else of the locale, else English."""
-    for name in ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    if language := language_named(environment.get("GRADE_LANG", "")):
+        return language
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
-            return "ko" if value.lower().startswith("ko") else "en"
+            return language_named(value) or "en"
     return "en"
+
+
+def unknown_language(environment: Mapping[str, str] = os.environ) -> str | None:
+    """What ``GRADE_LANG`` asks for where that is no language of ours."""
+    value = environment.get("GRADE_LANG", "")
+    return value if value.strip() and language_named(value) is None else None
 
 
 def _walk(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Text]]:

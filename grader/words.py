@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from grader.text import LANGUAGES, messages, say
+from grader.text import LANGUAGES, language_named, messages, say
+from grader.usage import HELP_NAMES, Command, Group, NotAFolder, OneOf
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -32,16 +33,27 @@ class Words:
         """Add a command, its help the message of that key (``cli.NAME``); every command takes --lang."""
 
         def wrap(function: Callable[..., Any]) -> click.Command:
-            made = group.command(name, help=self.plain(key or f"cli.{name}"), **self.help_option())
-            return made(self.lang()(function))
+            help_ = self.plain(key or f"cli.{name}")
+            made = click.command(name, cls=Command, help=help_, **self.common())(self.lang()(function))
+            made.language = self.language
+            group.add_command(made)
+            return made
 
         return wrap
+
+    def group(self, name: str, key: str, kind: type[Group] = Group) -> Group:
+        """A group of commands, its help the message of that key; alone it shows its help."""
+        metavar = self.plain("usage.command_metavar")
+        made = kind(name, help=self.plain(key), subcommand_metavar=metavar, **self.common())
+        made.language, made.invoke_without_command, made.no_args_is_help = self.language, True, False
+        self.lang()(made)
+        return made
 
     def lang(self) -> Decorator:
         """--lang."""
         return click.option(
             "--lang",
-            type=click.Choice(LANGUAGES),
+            type=_Language(),
             default=self.language,
             help=self.text("lang"),
             expose_value=False,  # read before click starts: see grader.cli
@@ -49,37 +61,54 @@ class Words:
 
     def sandbox(self) -> Decorator:
         """--sandbox."""
-        kinds = click.Choice(("auto", "docker", "local"))
+        kinds = OneOf(("auto", "docker", "local"))
         return click.option("--sandbox", type=kinds, default="auto", help=self.text("sandbox"))
 
     def report(self, forms: Iterable[str], default: str | None = "text") -> Decorator:
         """--format, one of those forms, and --output."""
-        formats = click.Choice(tuple(forms))
+        formats = OneOf(tuple(forms))
         form = click.option("--format", "format_", type=formats, default=default, help=self.text("format"))
         output = click.option(
             "--output",
-            type=click.Path(dir_okay=False, allow_dash=True),
+            type=NotAFolder(),
+            metavar="FILE",
             callback=_file_or_none,
             help=self.text("output"),
         )
         return lambda function: form(output(function))
 
-    def help_option(self) -> dict[str, Any]:
-        """Click's own help option says its one sentence in English only; this one says it in ours."""
+    def common(self) -> dict[str, Any]:
+        """What every command and group is made with: its metavar, and a help option in our language."""
         option = click.Option(
-            ["--help"],
+            HELP_NAMES,
             is_flag=True,
             is_eager=True,
             expose_value=False,
-            callback=_show_help,
+            callback=show_help,
             help=self.text("help_option"),
         )
-        return {"add_help_option": False, "params": [option]}
+        return {
+            "add_help_option": False,
+            "params": [option],
+            "options_metavar": self.plain("usage.options_metavar"),
+        }
 
 
-def _show_help(ctx: click.Context, _option: click.Parameter, value: bool) -> None:
+class _Language(OneOf):
+    """A language, by any of its names."""
+
+    def __init__(self) -> None:
+        super().__init__(LANGUAGES)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Its code."""
+        return super().convert(language_named(str(value)) or value, param, ctx)
+
+
+def show_help(ctx: click.Context, _option: click.Parameter | None = None, value: bool = True) -> None:
+    """Print the help of the command and leave."""
     if value:
-        click.echo(ctx.get_help(), color=ctx.color)
+        print(ctx.get_help())
         ctx.exit()
 
 

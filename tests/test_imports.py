@@ -13,6 +13,7 @@ LAYERS = [
     ["cli"],
     ["cli_exam"],
     ["words", "commands"],
+    ["usage", "completing"],
     ["validate", "saved", "options", "batch"],
     ["exam"],
     ["report"],
@@ -25,7 +26,7 @@ LAYERS = [
     ["manifest"],
     ["opening"],
     ["errors"],
-    ["text", "ending"],
+    ["text", "ending", "streams"],
     ["particles"],
     ["inside"],
 ]

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from rich.console import Console
-
 from grader import pipeline, task
 from grader.batch import marks
 from grader.batch.find import find
@@ -24,6 +22,7 @@ from grader.errors import UsageProblem
 from grader.exam import blueprint
 from grader.options import open_sandbox
 from grader.report.batch_live import BatchLive
+from grader.report.console import open_console
 from grader.report.formats import table
 from grader.report.formats.files import write, write_all, written
 from grader.report.formats.naming import safe_name
@@ -35,6 +34,7 @@ from grader.report.live import Live
 from grader.report.page import write_pages
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
+from grader.streams import write_document
 from grader.text import for_log, say
 from grader.workers import Isolation
 
@@ -134,10 +134,10 @@ def _tell(
     if options.format == "github":
         folder = Path(options.folder)
         top = folder.parent if folder.is_file() else folder
-        sys.stdout.write(publish(records, options.language, top, str(out), pass_mark=options.pass_mark))
+        write_document(publish(records, options.language, top, str(out), pass_mark=options.pass_mark))
     else:
-        Console(highlight=False).print(table.render(records, options.language))
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        open_console().print(table.render(records, options.language))
+    console = open_console(error=True)
     for record in records:
         if record.outcome == "failed":
             words = {"student": one_line(record.student), "reason": _reason(record, options.language)}

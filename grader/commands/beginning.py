@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from rich.console import Console
 from rich.text import Text as Line
 
 from grader.commands.sandboxed import Tools
@@ -20,6 +19,7 @@ from grader.exam.state import State
 from grader.exam.telling import shown
 from grader.exam.terminal import clock_line, score_line
 from grader.pipeline import SEEDS, new_seed
+from grader.report.console import open_console
 from grader.text import Text, plain, say
 
 _MOST_MINUTES = 7 * 24 * 60
@@ -59,7 +59,7 @@ def start(
 
 def resume(language: str, tools: Tools | None = None) -> int:
     """List the open sittings with the time left; one that cannot be read says why."""
-    console, found = Console(highlight=False), 0
+    console, found = open_console(), 0
     for folder in registry.known():
         try:
             with State.open(state_path(folder)) as state:

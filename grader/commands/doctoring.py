@@ -6,10 +6,9 @@ import importlib.metadata
 import platform
 from collections.abc import Iterator
 
-from rich.console import Console
-
 from grader import data
 from grader.errors import GraderError
+from grader.report.console import open_console
 from grader.sandbox import image
 from grader.task import all_tasks, root
 from grader.text import Text, plain, say
@@ -20,7 +19,7 @@ _MARKS = {True: ("✓", "green"), None: ("–", "yellow"), False: ("✗", "red")
 
 def doctor(language: str) -> int:
     """Print every finding; 0 where submissions can be graded, else 3."""
-    console = Console(highlight=False)
+    console = open_console()
     docker, local = False, False
     for works, what, details in _findings():
         mark, style = _MARKS[works]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-from rich.console import Console
 
 from grader.errors import UsageProblem
 from grader.options import Options
 from grader.report import terminal
+from grader.report.console import open_console
 from grader.report.formats import FORMATS, jsonl
 from grader.report.formats.files import write_named
 from grader.report.model import problem
 from grader.report.record import Record
+from grader.streams import write_document
 
 
 class Output:
@@ -27,7 +26,7 @@ class Output:
         """Write the report of a verdict."""
         options, self._done = self._options, True
         if options.format == "text" and options.output is None:
-            console = Console(highlight=False)
+            console = open_console()
             terminal.show(record.reports[options.language], options.language, console)
         else:
             self._document(record)
@@ -57,11 +56,11 @@ class Output:
         from grader.report.formats.publishing import publish
 
         options = self._options
-        sys.stdout.write(publish([record], options.language, Path(), options.output or ""))
+        write_document(publish([record], options.language, Path(), options.output or ""))
 
     def _write(self, text: str) -> None:
         output = self._options.output
         if output is None:
-            sys.stdout.write(text)
-            return
-        write_named(Path(output), text)
+            write_document(text)
+        else:
+            write_named(Path(output), text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
 from grader.errors import UsageProblem, not_written
+from grader.report.console import open_console
 from grader.task import all_tasks, find
 from grader.text import say
 
@@ -21,7 +21,7 @@ def tasks(language: str) -> None:
     for task in all_tasks():
         topic = task.manifest.topic.text().pick(language)
         table.add_row(task.id, task.word, topic, str(task.max_score))
-    console = Console(highlight=False)
+    console = open_console()
     console.print(table)
     console.print(say("tasks.more").pick(language), style="dim", markup=False)
 
@@ -29,7 +29,7 @@ def tasks(language: str) -> None:
 def brief(name: str, language: str) -> None:
     """Print a task's brief: rendered in a terminal, as Markdown elsewhere."""
     text = find(name).brief(language)
-    console = Console()
+    console = open_console()
     if console.is_terminal:
         console.print(Markdown(text))
     else:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 import click
-from rich.console import Console
 from rich.text import Text as Line
 
 from grader import task
@@ -29,9 +28,11 @@ from grader.exam.telling import duration, shown
 from grader.exam.terminal import board, page, score_line, time_line
 from grader.options import Options
 from grader.report import terminal
+from grader.report.console import open_console
 from grader.report.formats import jsonl
 from grader.report.formats.files import write_named
 from grader.report.live import Live
+from grader.streams import write_document
 from grader.text import for_log, say
 
 
@@ -42,7 +43,7 @@ class Opened:
         self.folder, self.state, self.options, self.tools = folder, state, options, tools
         self.language = options.language
         self.sitting = Sitting(folder, state, tools.clock)
-        self.console = Console(highlight=False)
+        self.console = open_console()
 
     def say(self, key: str, **values: object) -> None:
         """Print a sentence."""
@@ -130,7 +131,7 @@ def report(folder: str | None, options: Options, *, show: bool, tools: Tools | N
         if output is None and options.format == "text":
             exam.console.print(page(found, exam.language))
         elif output is None:
-            sys.stdout.write(form(found))
+            write_document(form(found))
         else:
             write_named(Path(output), form(found))
             print(say("exam.written", path=shown(output)).pick(exam.language), file=sys.stderr)
@@ -141,7 +142,7 @@ def report(folder: str | None, options: Options, *, show: bool, tools: Tools | N
 
 def _text(found: SittingReport) -> str:
     written = io.StringIO()
-    Console(file=written, width=100, highlight=False).print(page(found, found.language))
+    open_console(file=written, width=100).print(page(found, found.language))
     return written.getvalue()
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from grader import task
 from grader.errors import UsageProblem
 from grader.options import Kind, open_sandbox
+from grader.report.console import open_console
 from grader.report.live import Live
 from grader.sandbox.contract import Sandbox
 from grader.text import say
@@ -25,7 +26,7 @@ def validate(names: Sequence[str], seeds: int, kind: Kind, language: str) -> int
     for which in tasks:
         if not which.solutions.is_dir():
             raise UsageProblem("validate.no_solutions", name=which.folder.name)
-    console, live = Console(highlight=False), Live(language)
+    console, live = open_console(), Live(language)
     broken = 0
     for which in tasks:
         for problem in task_problems(which):

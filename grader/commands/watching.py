@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.live import Live as Screen
 from rich.text import Text as Line
 
@@ -13,6 +13,7 @@ from grader.commands.sitting import opened
 from grader.exam.sitting import Look
 from grader.exam.terminal import board, last_message
 from grader.options import Options
+from grader.report.console import open_console
 from grader.text import say
 
 SECONDS = 1.0
@@ -24,7 +25,7 @@ def watch(folder: str | None, options: Options, tools: Tools | None = None, roun
     What it sees is kept, like what any command sees: a file saved while it runs needs no other proof.
     """
     with opened(folder, options, tools) as exam:
-        console = Console(highlight=False)
+        console = open_console()
         with Screen(console=console, auto_refresh=False) as screen:
             try:
                 while rounds is None or rounds > 0:

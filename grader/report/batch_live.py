@@ -7,7 +7,6 @@ import time
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -17,6 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from grader.report.console import open_console
 from grader.report.formats.plain import one_line
 from grader.report.record import Record
 from grader.text import for_log, say
@@ -30,7 +30,7 @@ class BatchLive:
 
     def __init__(self, total: int, language: str) -> None:
         self._language = language
-        self._console = Console(stderr=True, highlight=False, emoji=False)
+        self._console = open_console(error=True)
         self._progress = Progress(
             SpinnerColumn(),
             BarColumn(),

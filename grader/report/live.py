@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from rich.console import Console
 from rich.status import Status
 
 from grader.pipeline import Listener
+from grader.report.console import open_console
 from grader.report.formats.plain import one_line
 from grader.text import for_log, say
 
@@ -19,7 +19,7 @@ class Live:
 
     def __init__(self, language: str, *, quiet: bool = False) -> None:
         self._language = language
-        self._console = Console(stderr=True, quiet=quiet, highlight=False, emoji=False)
+        self._console = open_console(error=True, quiet=quiet)
         self._status: Status | None = None
 
     def listener(self) -> Listener:

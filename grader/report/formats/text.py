@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 
-from rich.console import Console
-
 from grader.report import terminal
+from grader.report.console import open_console
 from grader.report.formats.facts import message, report_of
 from grader.report.record import Record
 from grader.text import for_log
@@ -20,5 +19,5 @@ def render(record: Record, language: str) -> str:
     if found is None:
         return for_log(message(record, language)) + "\n"
     page = io.StringIO()
-    terminal.show(found, language, Console(file=page, width=_WIDTH, highlight=False))
+    terminal.show(found, language, open_console(file=page, width=_WIDTH))
     return page.getvalue()

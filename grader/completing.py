@@ -1,0 +1,43 @@
+"""What a shell completes: commands, tasks by any of their names, exams; and the script that asks for it."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+SHELLS = ("bash", "zsh", "fish")
+_VARIABLE = "_GRADE_COMPLETE"  # click's own name, made of the command's
+_Items = list[CompletionItem[str]]
+
+
+def script(command: click.Command, shell: str) -> str:
+    """The script for that shell."""
+    kind = get_completion_class(shell)
+    assert kind is not None
+    return kind(command, {}, "grade", _VARIABLE).source()
+
+
+def tasks(_ctx: click.Context, _param: click.Parameter | None, incomplete: str) -> _Items:
+    """Tasks by id, or by word where a word was begun."""
+    from grader.task import folders, names
+
+    found = [name for folder in folders() for name in names(folder)[1:3]]
+    return _beginning(found, incomplete)
+
+
+def exams(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:
+    """The exams that come with the program, else files."""
+    from grader.task import root
+
+    found = sorted(path.stem for path in (root() / "tasks" / "exams").glob("*.toml"))
+    return _beginning(found, incomplete) or [CompletionItem(incomplete, type="file")]
+
+
+def commands(ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:
+    """The program's commands."""
+    command = ctx.find_root().command
+    return _beginning(command.list_commands(ctx), incomplete) if isinstance(command, click.Group) else []
+
+
+def _beginning(found: list[str], incomplete: str) -> _Items:
+    return [CompletionItem(name) for name in found if name.startswith(incomplete)]
