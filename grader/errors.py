@@ -74,7 +74,7 @@ class SandboxFailed(GraderError):
 
 
 class MachineBusy(SandboxFailed):
-    """The machine did not give a submission its time. Worth another try when fewer run, or none besides."""
+    """The machine did not give a submission its time or memory. Worth another try with none besides."""
 
 
 def not_written(key: str, path: object, error: OSError) -> GraderError:

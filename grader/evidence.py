@@ -20,7 +20,7 @@ from grader.inside import wire
 from grader.text import LANGUAGES, Text, plain, say
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Ending = Literal["exit", "signal", "time", "starved", "memory", "output", "result"]
+Ending = Literal["exit", "signal", "time", "starved", "memory", "evicted", "output", "result"]
 
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them

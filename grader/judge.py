@@ -17,6 +17,7 @@ from grader.task import Task
 from grader.text import NOTHING, Text, bounded, messages, say
 
 Outcome = Literal["pass", "fail", "skipped", "error"]
+WITHHELD = ("starved", "evicted")  # ends that the machine is to blame for: its time, its memory
 _WORKED = 0.5  # of the time that it was given: a submission that used less was waiting
 _BROKE = 70  # the child's exit status where what it runs before the submission broke
 
@@ -131,7 +132,7 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
     if reason is None:
         return CheckVerdict("runs", title, "pass", 0, 0, _cells_that_failed(evidence))
     key, message = reason
-    ours = key in ("grader", "predict", "starved")
+    ours = key in ("grader", "predict", *WITHHELD)
     hint = NOTHING if ours else _what_to_do(_hint(key, evidence))
     return CheckVerdict(
         "runs",
@@ -148,8 +149,8 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
 
 def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     ended = evidence.train
-    if ended.ended == "starved":
-        return "starved", say("sandbox.starved", limit=limits.train_seconds, **figures(ended))
+    if ended.ended in WITHHELD:
+        return ended.ended, _withheld(limits.train_seconds, limits.memory_mb, ended)
     if ended.ended == "time":
         return "time", _too_long(limits.train_seconds, ended) + _reached(evidence)
     if ended.ended == "memory":
@@ -170,13 +171,24 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     return None
 
 
-def figures(ended: Ended) -> dict[str, float]:
-    """Where the time of a stage went, for the sentences about it."""
+def withheld(seconds: float, memory_mb: int, ended: Ended) -> tuple[str, dict[str, float]]:
+    """What the machine did not give to a stage of those limits: a sentence's key and its values."""
+    if ended.ended == "evicted":
+        return "sandbox.evicted", {"peak": ended.peak_mb, "limit": memory_mb}
+    return "sandbox.starved", {"limit": seconds} | _figures(ended)
+
+
+def _withheld(seconds: float, memory_mb: int, ended: Ended) -> Text:
+    key, values = withheld(seconds, memory_mb, ended)
+    return say(key, **values)
+
+
+def _figures(ended: Ended) -> dict[str, float]:
     return {"seconds": ended.seconds, "cpu": ended.cpu_seconds, "withheld": ended.withheld_seconds}
 
 
 def _too_long(limit: float, ended: Ended) -> Text:
-    return say("runs.time_waited" if _waited(ended) else "runs.time", limit=limit, **figures(ended))
+    return say("runs.time_waited" if _waited(ended) else "runs.time", limit=limit, **_figures(ended))
 
 
 def _waited(ended: Ended) -> bool:
@@ -245,8 +257,8 @@ def _status(code: str) -> str:
 def _predict_broke(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text]:
     assert evidence.predict is not None
     assert evidence.predict_error is not None
-    if evidence.predict.ended == "starved":
-        return "starved", say("sandbox.starved", limit=limits.predict_seconds, **figures(evidence.predict))
+    if evidence.predict.ended in WITHHELD:
+        return evidence.predict.ended, _withheld(limits.predict_seconds, limits.memory_mb, evidence.predict)
     if evidence.predict.ended == "time":
         return "predict_time", say("runs.predict_time", limit=limits.predict_seconds)
     if evidence.predict.ended == "memory":

@@ -16,7 +16,7 @@ from grader.errors import EvidenceProblem, MachineBusy, SandboxFailed
 from grader.evidence import Evidence, RawStage, decode, models_of
 from grader.gallery import Gallery, galleries
 from grader.inside.predict import SHOWN
-from grader.judge import Verdict, figures, judge
+from grader.judge import WITHHELD, Verdict, judge, withheld
 from grader.sandbox.contract import Description, Job, Limits, Progress
 from grader.submission import Submission
 from grader.task import Task
@@ -176,10 +176,11 @@ def _grade_once(
 
 
 def _run(workers: Workers, job: Job, listener: Listener) -> RawStage:
-    """How the job went, where it had its time."""
+    """How the job went, where it had its time and memory."""
     raw = workers.run(job.stage, job, listener.progress)
-    if raw.ended.ended == "starved":
-        raise MachineBusy("sandbox.starved", limit=job.limits.seconds, **figures(raw.ended))
+    if raw.ended.ended in WITHHELD:
+        key, values = withheld(job.limits.seconds, job.limits.memory_mb, raw.ended)
+        raise MachineBusy(key, **values)
     return raw
 
 

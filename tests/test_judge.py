@@ -160,12 +160,13 @@ def test_a_run_that_did_not_end_well_fails_with_its_reason(changes: dict[str, An
         {"train": ENDED.model_copy(update={"code": 70})},
         {"predict_error": Problem("RuntimeError", "x")},
         {"train": ENDED.model_copy(update={"ended": "starved"})},
+        {"train": ENDED.model_copy(update={"ended": "evicted", "code": 9})},
         {
             "predict_error": Problem("starved", "9"),
             "predict": ENDED.model_copy(update={"ended": "starved", "begun": True}),
         },
     ],
-    ids=["train stage", "predict stage", "no time to train", "no time to predict"],
+    ids=["train stage", "predict stage", "no time to train", "no memory", "no time to predict"],
 )
 def test_a_failure_of_ours_is_an_error_and_no_fail(changes: dict[str, Any]) -> None:
     verdict = judged(evidence(**changes))

@@ -172,14 +172,28 @@ def _command(pid: str) -> bytes:
         return b""
 
 
+_MEMORY = Path("/sys/fs/cgroup")
+_OOM_KILLS = (("memory.events", "oom_kill "), ("memory/memory.oom_control", "oom_kill "))
+_LIMIT_HITS = (("memory.events", "oom "), ("memory/memory.failcnt", ""))
+
+
 def oom_kills() -> int:
     """How often the kernel has killed for memory in this control group (0 where unknown)."""
-    for name in ("memory.events", "memory/memory.oom_control"):
+    return _count(_OOM_KILLS)
+
+
+def memory_limit_hits() -> int:
+    """How often this control group ran into its own limit, and not the machine out of memory."""
+    return _count(_LIMIT_HITS)
+
+
+def _count(places: Sequence[tuple[str, str]]) -> int:
+    for name, key in places:
         try:
-            lines = Path("/sys/fs/cgroup", name).read_text().splitlines()
+            lines = (_MEMORY / name).read_text().splitlines()
         except OSError:
             continue
-        return sum(int(line.split()[1]) for line in lines if line.startswith("oom_kill "))
+        return sum(int(line.split()[-1]) for line in lines if line.startswith(key))
     return 0
 
 

@@ -96,8 +96,8 @@ def watch(
 ) -> dict[str, Any]:
     """Forward the child's frames until it ends or breaks a limit; say how it ended.
 
-    Returns a JSON object: ``ended`` is one of exit, signal, time, starved, memory, output, result; ``code``
-    the exit status or signal; ``seconds`` of wall time, of which the machine withheld
+    Returns a JSON object: ``ended`` is one of exit, signal, time, starved, memory, evicted, output,
+    result; ``code`` the exit status or signal; ``seconds`` of wall time, of which the machine withheld
     ``withheld_seconds``; ``cpu_seconds``, ``peak_mb``; ``printed`` bytes in all; ``begun`` whether the child
     came to run what was submitted.
 
@@ -108,7 +108,7 @@ def watch(
     streams = _Streams(limits, host, wire.FrameReader(sizes))
     streams.selector.register(printed, selectors.EVENT_READ, "printed")
     streams.selector.register(result, selectors.EVENT_READ, "result")
-    oom_before = processes.oom_kills()
+    oom_before, hits_before = processes.oom_kills(), processes.memory_limit_hits()
     gauge = _Gauge(limits, zygote, timing.meter(zygote, limits.processors, contained=uid is not None), host)
     broken, ended = "", None
     while ended is None:
@@ -125,8 +125,8 @@ def watch(
         _hear_out(streams, uid, zygote)
     streams.selector.close()
     status, cpu_seconds = ended
-    if processes.oom_kills() > oom_before:
-        broken = "memory"
+    if processes.oom_kills() > oom_before and broken != "memory":
+        broken = "memory" if processes.memory_limit_hits() > hits_before else "evicted"
     return {
         "ended": broken or streams.broken or ("signal" if os.WIFSIGNALED(status) else "exit"),
         "code": os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import LIMITS
 
 from grader.evidence import Ended
+from grader.inside import watch
 from grader.inside.timing import Meter, over
 from grader.sandbox.contract import Worker
 from grader.sandbox.docker import DockerSandbox
@@ -188,3 +191,38 @@ def test_a_job_that_never_gets_its_time_is_starved_and_a_sleep_beside_it_is_not(
 def test_evidence_of_earlier_versions_has_no_time_withheld() -> None:
     kept = '{"ended":"time","code":9,"seconds":9,"cpu_seconds":9,"peak_mb":1,"printed":0}'
     assert Ended.model_validate_json(kept).withheld_seconds == 0
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize(("own", "ends"), [(True, "memory"), (False, "evicted")])
+def test_a_kill_by_a_machine_without_memory_is_not_the_jobs_own(
+    version: int, own: bool, ends: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "memory").mkdir()
+
+    def tell(kills: int, hits: int) -> None:
+        if version == 2:
+            (tmp_path / "memory.events").write_text(f"low 0\nmax 7\noom {hits}\noom_kill {kills}\n")
+        else:
+            (tmp_path / "memory" / "memory.oom_control").write_text(f"under_oom 0\noom_kill {kills}\n")
+            (tmp_path / "memory" / "memory.failcnt").write_text(f"{hits}\n")
+
+    class Killed:
+        def wait(self, timeout: float | None) -> tuple[int, float]:
+            tell(1, int(own))
+            return 9, 0.1
+
+    class Host:
+        def check(self) -> None: ...
+
+    monkeypatch.setattr(watch.processes, "_MEMORY", tmp_path)
+    monkeypatch.setattr(watch.processes, "kill_descendants", lambda uid, zygote: None)
+    tell(0, 0)
+    ends_of_pipes = os.pipe() + os.pipe()
+    os.close(ends_of_pipes[1])
+    os.close(ends_of_pipes[3])
+    limits = watch.Limits(seconds=9, processors=2, memory_mb=10**6, disk_mb=9, output_kb=64, result_mb=1)
+    told = watch.watch(Killed(), None, 0, ends_of_pipes[0], ends_of_pipes[2], limits, Host())
+    os.close(ends_of_pipes[0])
+    os.close(ends_of_pipes[2])
+    assert told["ended"] == ends
