@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from grader.errors import FileTrouble, GraderError, UnusableSubmission
@@ -54,12 +54,7 @@ def read_below(folder: Path, parts: Sequence[str], limit: int, *, alone: bool = 
     with opened(folder, parts) as (file, facts):
         if alone and facts.st_nlink > 1:
             raise UnusableSubmission("opening.hard_link", path=_shown(parts))
-        if facts.st_size > limit:
-            raise _too_large(parts, limit)
-        raw = _read(file, parts, limit)
-    if len(raw) > limit:  # it grew, or is one of /proc's, which say that they have no bytes
-        raise _too_large(parts, limit)
-    return raw
+        return content(file, _shown(parts), limit)
 
 
 @contextmanager
@@ -80,6 +75,26 @@ def opened(folder: Path, parts: Sequence[str]) -> Iterator[tuple[BinaryIO, os.st
         if not stat.S_ISREG(facts.st_mode):
             raise UnusableSubmission("opening.special", path=_shown(parts))
         yield file, facts
+
+
+def content(file: BinaryIO, name: str, limit: int) -> bytes:
+    """All bytes of an open file; one byte more than the limit is looked for, whatever its size is said to be.
+
+    Raises:
+        UnusableSubmission: where it is larger.
+        FileTrouble: where the machine does not let it be read.
+    """
+    read, left = [], limit + 1 if os.fstat(file.fileno()).st_size <= limit else 0
+    try:
+        while left > 0 and (data := file.read(min(left, 1 << 20))):
+            read.append(data)
+            left -= len(data)
+    except OSError as error:
+        raise FileTrouble("screen.unreadable", path=name, message=error.strerror or "-") from None
+    if left <= 0:
+        size = f"{limit >> 10} KiB" if limit < 1 << 20 else f"{limit >> 20} MiB"
+        raise UnusableSubmission("screen.too_large", path=PurePosixPath(name).name, limit=size)
+    return b"".join(read)
 
 
 def _descend(folder: Path, parts: Sequence[str]) -> int:
@@ -126,23 +141,6 @@ def _only_regular(mode: int, parts: Sequence[str]) -> None:
         return
     key = "opening.link" if stat.S_ISLNK(mode) else "opening.special"
     raise UnusableSubmission("screen.directory" if stat.S_ISDIR(mode) else key, path=_shown(parts))
-
-
-def _read(file: BinaryIO, parts: Sequence[str], limit: int) -> bytes:
-    """At most one byte more than the limit; a system gives fewer at a time than were asked for."""
-    read, left = [], limit + 1
-    try:
-        while left > 0 and (data := file.read(min(left, 1 << 20))):
-            read.append(data)
-            left -= len(data)
-    except OSError as error:
-        raise FileTrouble("screen.unreadable", path=_shown(parts), message=error.strerror or "-") from None
-    return b"".join(read)
-
-
-def _too_large(parts: Sequence[str], limit: int) -> UnusableSubmission:
-    size = f"{limit // 1024} KiB" if limit < 1 << 20 else f"{limit >> 20} MiB"
-    return UnusableSubmission("screen.too_large", path=clean(legible(parts[-1])), limit=size)
 
 
 def _refusal(error: OSError, folder: Path, parts: Sequence[str]) -> GraderError:

@@ -25,7 +25,7 @@ from grader.exam.rows import Attempt
 from grader.exam.sitting import Accepted, Look, Sitting
 from grader.exam.state import State
 from grader.exam.telling import duration, shown
-from grader.exam.terminal import board, page, score_line, time_line
+from grader.exam.terminal import board, page, refusals, score_line, time_line
 from grader.options import Options
 from grader.report import terminal
 from grader.report.console import open_console
@@ -81,7 +81,8 @@ def opened(folder: str | None, options: Options, tools: Tools | None) -> Iterato
 def status(folder: str | None, options: Options, tools: Tools | None = None) -> int:
     """Show the board."""
     with opened(folder, options, tools) as exam:
-        exam.console.print(board(exam.sitting.look(), exam.language))
+        look = exam.sitting.look()
+        exam.console.print(board(look, exam.language), *refusals(look, exam.language), sep="\n")
     return 0
 
 
@@ -89,9 +90,10 @@ def submit(name: str | None, folder: str | None, options: Options, tools: Tools 
     """Accept and grade; 0 whatever the marks, 2 where a file could not be graded at all."""
     with opened(folder, options, tools) as exam:
         chosen = _chosen(exam, name, Path(folder or "."))
-        _, accepted = exam.sitting.submit(chosen)
-        if not chosen:
+        look, accepted = exam.sitting.submit(chosen)
+        if not chosen and not look.refused:
             exam.say("exam.nothing_new")
+        _tell_refused(exam, look)
         for item in accepted:
             _tell_accepted(exam, item)
         sys.stdout.flush()  # whatever happens next, the student has read that it is accepted
@@ -102,7 +104,8 @@ def submit(name: str | None, folder: str | None, options: Options, tools: Tools 
         exam.grade(_told(exam), own)
         _tell_marks(exam, exam.sitting.look(), chosen)
         verdicts = [exam.state.attempt(attempt.id).record for attempt in own]
-    return 2 if any(record is not None and record.outcome == "unusable" for record in verdicts) else 0
+    unusable = any(record is not None and record.outcome == "unusable" for record in verdicts)
+    return max([error.exit_status for error in look.refused.values()] + [2 if unusable else 0])
 
 
 def finish(folder: str | None, options: Options, *, sure: bool, tools: Tools | None = None) -> int:
@@ -114,6 +117,7 @@ def finish(folder: str | None, options: Options, *, sure: bool, tools: Tools | N
             exam.say("exam.goes_on")
             return 0
         look = exam.sitting.finish()
+        _tell_refused(exam, look)
         _grade_rest(exam, look)
         exam.console.print(page(sitting_report(exam.sitting.look(), _known(exam)), exam.language))
     return 0
@@ -184,6 +188,12 @@ def _tell_accepted(exam: Opened, item: Accepted) -> None:
     else:
         at = duration(attempt.accepted)
         exam.say("exam.accepted", task=attempt.task, number=attempt.number, at=at)
+
+
+def _tell_refused(exam: Opened, look: Look) -> None:
+    """The exam goes on; a file that is a link or a pipe is not taken in, and nobody is left to guess."""
+    for line in refusals(look, exam.language):
+        exam.console.print(line)
 
 
 def _told(exam: Opened) -> Told:

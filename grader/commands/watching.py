@@ -11,7 +11,7 @@ from rich.text import Text as Line
 from grader.commands.sandboxed import Tools
 from grader.commands.sitting import opened
 from grader.exam.sitting import Look
-from grader.exam.terminal import board, last_message
+from grader.exam.terminal import board, last_message, refusals
 from grader.options import Options
 from grader.report.console import open_console
 from grader.text import say
@@ -40,4 +40,6 @@ def watch(folder: str | None, options: Options, tools: Tools | None = None, roun
 
 def _picture(look: Look, language: str) -> Group:
     leave = Line(say("exam.leave").pick(language), style="dim")
-    return Group(board(look, language), Line(), last_message(look, language), leave)
+    return Group(
+        board(look, language), *refusals(look, language), Line(), last_message(look, language), leave
+    )

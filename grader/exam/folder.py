@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.errors import UsageProblem, not_written
+from grader import opening
+from grader.errors import GraderError, UsageProblem, not_written
 from grader.exam.rows import TaskRow
 from grader.exam.telling import shown
-from grader.submission import MAX_NOTEBOOK_BYTES
+from grader.submission import MAX_NOTEBOOK_BYTES, SUFFIXES
 from grader.task import Task
 
 HIDDEN = ".exam"
 STATE = "sitting.sqlite3"
 START_PAGE = "START.md"
-SUFFIXES = (".py", ".ipynb")
 
 
 @dataclass(frozen=True)
@@ -91,15 +89,20 @@ def write(folder: Path, tasks: Sequence[Task], page: str, language: str) -> None
 
 
 class Reader:
-    """Reads the tasks' files; one that has not changed since is not read again."""
+    """Reads the tasks' files; one that has not changed since is not read again.
+
+    ``refused``: by task, why its file is none (a link, a pipe, too large) or cannot be read on this machine.
+    """
 
     def __init__(self, folder: Path, tasks: Sequence[TaskRow]) -> None:
         self._folder, self._tasks = folder, tasks
-        self._read: dict[Path, tuple[tuple[int, ...], Found]] = {}
+        self._read: dict[str, tuple[tuple[int, ...], Found]] = {}
+        self.refused: dict[str, GraderError] = {}
 
     def read(self) -> Mapping[str, Found]:
         """The file of each task that has one: its ``.py``, or its ``.ipynb`` where that was saved later."""
         found = {}
+        self.refused.clear()
         for task in self._tasks:
             both = [self._file(task, suffix) for suffix in SUFFIXES]
             there = [file for file in both if file is not None]
@@ -108,22 +111,21 @@ class Reader:
         return found
 
     def _file(self, task: TaskRow, suffix: str) -> Found | None:
-        name = f"{task.folder}/{task.folder}{suffix}"
-        path = self._folder / name
         try:
-            facts = path.stat()
-            # A pipe would block the reader; a submission has far less than the limit
-            if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_NOTEBOOK_BYTES:
-                return None
-            mark = (facts.st_mtime_ns, facts.st_size, facts.st_ino, facts.st_ctime_ns)
-            if path not in self._read or self._read[path][0] != mark:
-                with path.open("rb") as file:
-                    facts = os.fstat(file.fileno())
-                    content = file.read(MAX_NOTEBOOK_BYTES)
-                self._read[path] = (mark, Found(name, content, facts.st_mtime))
-        except OSError:
+            return self._opened(task.folder, f"{task.folder}{suffix}")
+        except GraderError as error:
+            if error.key != "screen.missing":
+                self.refused[task.task] = error
             return None
-        return self._read[path][1]
+
+    def _opened(self, folder: str, name: str) -> Found:
+        where = f"{folder}/{name}"
+        with opening.opened(self._folder, [folder, name]) as (file, facts):
+            mark = (facts.st_mtime_ns, facts.st_size, facts.st_ino, facts.st_ctime_ns)
+            if where not in self._read or self._read[where][0] != mark:
+                content = opening.content(file, where, MAX_NOTEBOOK_BYTES)
+                self._read[where] = (mark, Found(where, content, facts.st_mtime))
+        return self._read[where][1]
 
 
 def task_folder(folder: Path, inside: Path, tasks: Sequence[TaskRow]) -> str | None:

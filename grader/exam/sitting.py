@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import UsageProblem
+from grader.errors import FileTrouble, GraderError, UsageProblem
 from grader.exam import blueprint as blueprints
 from grader.exam import folder as folders
 from grader.exam.blueprint import Blueprint
@@ -35,6 +35,7 @@ class Look:
     attempts: Sequence[Attempt]
     events: Sequence[Event]
     files: Mapping[str, Found]
+    refused: Mapping[str, GraderError]
 
     @property
     def left(self) -> float:
@@ -98,10 +99,13 @@ class Sitting:
 
         Raises:
             UsageProblem: where a task has no file.
+        UnusableSubmission, FileTrouble: where it has one that is not read.
         """
         at, files = self._clock.read(), self._reader.read()
         for row in self._tasks:
             if row.task in tasks and row.task not in files:
+                if row.task in self._reader.refused:
+                    raise self._reader.refused[row.task]
                 raise UsageProblem("exam.no_file", task=row.task, file=f"{row.folder}/{row.folder}.py")
         with self._state.transaction():
             elapsed = self._begin(at, files)
@@ -120,7 +124,9 @@ class Sitting:
 
     def _look(self, elapsed: float, files: Mapping[str, Found]) -> Look:
         state = self._state
-        return Look(self.folder, state.setup(), elapsed, self._tasks, state.attempts(), state.events(), files)
+        refused = dict(self._reader.refused)
+        facts = (state.setup(), elapsed, self._tasks, state.attempts(), state.events())
+        return Look(self.folder, *facts, files, refused)
 
     def _begin(self, at: Moment, files: Mapping[str, Found]) -> float:
         """What every command does first; the elapsed time at which it began.
@@ -137,8 +143,14 @@ class Sitting:
             self._close(files)
         return elapsed
 
+    def _close_later(self) -> bool:
+        """Whether the machine does not let a file be read: the next command takes in what stood there."""
+        return any(isinstance(error, FileTrouble) for error in self._reader.refused.values())
+
     def _close(self, files: Mapping[str, Found]) -> None:
         """Take in what stood in the folder at the end, once."""
+        if self._close_later():
+            return
         setup, events = self._state.setup(), self._state.events()
         for row in self._tasks:
             file = files.get(row.task)

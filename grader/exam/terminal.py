@@ -97,6 +97,14 @@ def last_message(look: Look, language: str) -> Line:
     return Line(f"{name}: {report.score:g}/{report.max_score}{told}", style=style)
 
 
+def refusals(look: Look, language: str) -> list[Line]:
+    """A line for each task whose file is none that can be taken in, and why."""
+    return [
+        Line(f"{task}: {for_log(error.text.pick(language))}", style="red")
+        for task, error in look.refused.items()
+    ]
+
+
 def page(report: SittingReport, language: str) -> Group:
     """The whole report in text: result, tasks, attempts, what was noticed about the clock."""
     parts: list[RenderableType] = [Line(for_log(report.title), style="bold"), _result(report, language)]

@@ -329,25 +329,6 @@ def test_a_notebook_is_taken_where_it_was_saved_later(exam: Exam) -> None:
     assert exam.submit("task1")[0].attempt.file == "task1_callback/task1_callback.py"
 
 
-@pytest.mark.parametrize("kind", ["folder", "pipe", "loop", "huge"])
-def test_what_is_no_file_is_no_submission(exam: Exam, kind: str) -> None:
-    path = exam.file("task1")
-    path.unlink()
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "pipe":
-        os.mkfifo(path)
-    elif kind == "loop":
-        path.symlink_to(path)
-    else:
-        with path.open("wb") as file:
-            file.truncate(100 * 1024 * 1024)
-    with pytest.raises(UsageProblem, match="no solution of task1"):
-        exam.submit("task1")
-    exam.clock.forward(700)
-    assert exam.report().attempts == []
-
-
 def test_hints_come_after_the_end_only(exam: Exam) -> None:
     exam.save("task1", "SCORE = 80")
     exam.submit("task1")
