@@ -226,8 +226,9 @@ def _cells_that_failed(evidence: Evidence) -> Text:
     """A note on cells of a notebook without which it could be graded; nothing where there are none."""
     if not evidence.cells:
         return NOTHING
-    first, count = evidence.cells[0], len(evidence.cells)
-    note = say("runs.cells", count=count, error=first.summary(), lines=first.lines())
+    first = evidence.cells[0]
+    told = f"failure.{first.kind}" if first.kind in KINDS else "runs.raised"
+    note = say("runs.cells", count=len(evidence.cells), first=say(told, **first.words()))
     return bounded(note, MAX_MESSAGE)
 
 

@@ -99,8 +99,8 @@ def parses(text: str) -> bool:
 def _header(name: str, line: str) -> str:
     """What the first line of a cell magic whose body is Python does besides."""
     if name == "capture":
-        variable = line.partition(" ")[0]
-        return f"{variable} = get_ipython().captured\n" if variable.isidentifier() else "\n"
+        variable = next((word for word in line.split() if word.isidentifier()), None)
+        return f"{variable} = get_ipython().captured\n" if variable else "\n"
     return _statement(line) + "\n"
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import UnusableSubmission
-from grader.magics import Magics
+from grader.inside.interactive import is_script_of_a_notebook
+from grader.magics import Magics, parses
 
 _OTHERS = {"ir": "R", "julia": "Julia"}  # kernels that are known by their name where no language is given
 
@@ -43,6 +44,16 @@ def read(name: str, text: str, most: int) -> Code:
     return _joined(cells)
 
 
+def of_script(text: str) -> str:
+    """A .py file as Python; what is Jupyter's own counts in one that was made from a notebook.
+
+    Colab writes ``!pip install x`` into such a file as it stands in the cell.
+    """
+    if not is_script_of_a_notebook(text) or parses(text):
+        return text
+    return Magics().plain(text)
+
+
 def _joined(cells: list[str]) -> Code:
     magics = Magics()
     lines: list[str] = []
@@ -63,9 +74,8 @@ def _language(metadata: Mapping[str, Any]) -> str:
 
 def _is_python(cell: Any) -> bool:
     """Whether it is code, and not of a language that an editor lets a cell have for itself."""
-    return bool(
-        cell.cell_type == "code" and cell.metadata.get("vscode", {}).get("languageId", "python") == "python"
-    )
+    editor = cell.metadata.get("vscode", {})
+    return bool(cell.cell_type == "code" and editor.get("languageId", "python") == "python")
 
 
 def _lines(source: str) -> str:

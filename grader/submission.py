@@ -108,10 +108,10 @@ def _source(path: Path, raw: bytes, task: Task) -> Submission:
         code = notebook.read(path.name, text, MAX_SOURCE_BYTES)
         submission = Submission(path, digest, code.source, code.cells, raw)
     else:
-        submission = Submission(path, digest, text, raw=raw)
         if len(text.encode()) > MAX_SOURCE_BYTES:
             limit = f"{MAX_SOURCE_BYTES // 1024} KiB"
             raise UnusableSubmission("screen.too_large", path=path.name, limit=limit)
+        submission = Submission(path, digest, notebook.of_script(text), raw=raw)
     if not submission.source.strip():
         raise UnusableSubmission("screen.empty", path=path.name, id=task.id)
     return submission

@@ -40,6 +40,14 @@ class _StandIn:
             raise AttributeError(name)
         return type(self)(f"{self._name}.{name}")
 
+    def __instancecheck__(self, _value: object) -> bool:
+        return False
+
+    def __or__(self, _other: object) -> Any:
+        return self  # of types, in an annotation
+
+    __ror__ = __or__
+
 
 class Absent(_StandIn):
     """May be named and passed on, and not used."""
@@ -51,7 +59,7 @@ class Absent(_StandIn):
         raise AbsentModule(self._name)
 
     __call__ = __mro_entries__ = __iter__ = __len__ = __bool__ = __getitem__ = __setitem__ = _used
-    __enter__ = __exit__ = __add__ = __mul__ = __matmul__ = __sub__ = __truediv__ = __or__ = _used
+    __enter__ = __exit__ = __add__ = __mul__ = __matmul__ = __sub__ = __truediv__ = _used
 
 
 class Silent(_StandIn):
@@ -87,6 +95,11 @@ def is_harmless(module: str) -> bool:
     return parts[0] in HARMLESS or ".".join(parts[:2]) in HARMLESS_PARTS
 
 
+def is_silent(module: str) -> bool:
+    """Whether it does nothing even where it is installed, so that all sandboxes do the same."""
+    return module.partition(".")[0] in _SILENT
+
+
 def stand_in(module: str) -> Absent | Silent:
     """What a submission gets for a harmless module that is not there."""
-    return Silent(module) if module.partition(".")[0] in _SILENT else Absent(module)
+    return Silent(module) if is_silent(module) else Absent(module)

@@ -144,16 +144,17 @@ def _importer(guarded: set[int]) -> Any:
     plain_import = builtins.__import__
 
     def import_(name: str, own: Any = None, local: Any = None, wanted: Any = (), level: int = 0) -> Any:
-        if name.partition(".")[0] == "tqdm" and not level:
+        top = name.partition(".")[0]
+        if top == "tqdm" and not level:
             _plain_progress_bars()
+        may_be_absent = not level and sys._getframe(1).f_lineno not in guarded and absent.is_harmless(name)
         try:
-            return plain_import(name, own, local, wanted, level)
+            if not (may_be_absent and absent.is_silent(name)):
+                return plain_import(name, own, local, wanted, level)
         except ModuleNotFoundError as error:
-            itself = f"{name}.".startswith(f"{error.name}.")
-            line = sys._getframe(1).f_lineno
-            if level or not itself or line in guarded or not absent.is_harmless(name):
+            if not may_be_absent or not f"{name}.".startswith(f"{error.name}."):
                 raise
-            return absent.stand_in(name if wanted else name.partition(".")[0])
+        return absent.stand_in(name if wanted else top)
 
     return import_
 

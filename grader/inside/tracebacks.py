@@ -6,8 +6,8 @@ import errno
 import socket
 import traceback
 import urllib.error
-from collections.abc import Iterator
-from types import TracebackType
+from collections.abc import Iterator, Sequence
+from types import FrameType
 from typing import Any
 
 from grader.inside.absent import AbsentModule
@@ -48,9 +48,9 @@ def kind(error: BaseException) -> str:
     """One of "absent", "input", "network" and "file", where the exception says so much; else nothing."""
     if isinstance(error, AbsentModule):
         return "absent"
-    if isinstance(error, InputAsked):
+    if isinstance(error, InputAsked) or _passes(error, ("getpass", "bdb")):
         return "input"
-    if any(_is_of_the_network(link) for link in _chain(error)) or _downloads(error.__traceback__):
+    if any(_is_of_the_network(link) for link in _chain(error)) or _downloads(error):
         return "network"
     missing = isinstance(error, OSError) and error.filename is not None and error.errno in _NO_FILE
     return "file" if missing or type(error).__name__ == "NotFoundError" else ""  # the latter is TensorFlow's
@@ -64,12 +64,21 @@ def _is_of_the_network(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in _NO_NETWORK
 
 
-def _downloads(frames: TracebackType | None) -> bool:
+def _downloads(error: BaseException) -> bool:
     """Whether Keras was fetching a file: before the network it may fail at the folder for it."""
+    frames = traceback.walk_tb(error.__traceback__)
     return any(
-        frame.f_code.co_name == "get_file" and frame.f_globals.get("__name__", "").startswith("keras.")
-        for frame, _line in traceback.walk_tb(frames)
+        _module(frame).startswith("keras.") and frame.f_code.co_name == "get_file" for frame, _ in frames
     )
+
+
+def _passes(error: BaseException, modules: Sequence[str]) -> bool:
+    """Whether it came through one of those modules."""
+    return any(_module(frame) in modules for frame, _ in traceback.walk_tb(error.__traceback__))
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__"))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
