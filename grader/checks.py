@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from grader.evidence import KINDS, Evidence, Structure
+from grader.inside.predict import PREDICTIONS
 from grader.text import Text
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -144,6 +145,9 @@ class Case:
         """What the saved model of that name answered to its hidden inputs."""
         self.completed(name)
         self._loaded(name)
+        problem = self.evidence.predict_problems.get(name + PREDICTIONS)
+        if problem is not None:
+            raise Failure("cannot_predict", name=name, message=problem.summary())
         return self._checked(self.evidence.predictions, name, shape)
 
     def structure(self, name: str) -> Structure:

@@ -23,14 +23,18 @@ _FILES = ("brief.en.md", "brief.ko.md", "hints.toml", "stub.py", "data.py", "pro
 MIN_WRONG = 6
 
 
-class ExpectedFailure(pydantic.BaseModel):
-    """One entry of ``expected.toml``: the check a wrong solution must fail."""
+class ExpectedVerdict(pydantic.BaseModel):
+    """One entry of ``expected.toml``, by a solution's name: a wrong one fails, an alternative passes.
+
+    ``fails`` is the check that a wrong solution must fail, with the sentence of the key ``failure`` where
+    only one will do. Checks in ``also`` may fail besides; an alternative may lose points there, and passes.
+    """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    fails: str
-    failure: str | None = None  # the sentence's key, where only one will do
-    also: list[str] = []  # further checks that may fail with it
+    fails: str | None = None
+    failure: str | None = None
+    also: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def task_problems(task: Task) -> list[str]:
     try:
         checks = task.checks()
         task.brief("en"), task.brief("ko")
-        expected = expected_failures(task)
+        expected = expected_verdicts(task)
     except (GraderError, OSError, ValueError) as error:
         return [str(error)]
     except Exception as error:  # Jinja2 raises many kinds for a brief that it cannot fill
@@ -69,18 +73,21 @@ def task_problems(task: Task) -> list[str]:
     return problems + _solution_problems(task, expected, names | {"runs"})
 
 
-def _solution_problems(task: Task, expected: dict[str, ExpectedFailure], names: set[str]) -> list[str]:
+def _solution_problems(task: Task, expected: dict[str, ExpectedVerdict], names: set[str]) -> list[str]:
     folder = task.solutions
     wrong = {path.stem for path in (folder / "wrong").glob("*.*")}
+    right = {path.stem for path in folder.glob("alternative_*.*")}
     problems = [] if (folder / "reference.py").exists() else ["solutions: reference.py is missing"]
-    if not list(folder.glob("alternative_*.*")):
+    if not right:
         problems.append("solutions: no alternative_*.py")
     if len(wrong) < MIN_WRONG:
         problems.append(f"solutions: {len(wrong)} wrong ones, at least {MIN_WRONG} are needed")
     problems += [f"expected.toml lacks wrong/{name}" for name in sorted(wrong - set(expected))]
-    problems += [f"expected.toml names wrong/{n}: no file" for n in sorted(set(expected) - wrong)]
+    problems += [f"expected.toml names {n}: no file" for n in sorted(set(expected) - wrong - right)]
     for name, entry in expected.items():
-        unknown = {entry.fails, *entry.also} - names
+        if (entry.fails is None) == (name in wrong):
+            problems.append(f"expected.toml: {name}: a wrong solution has `fails`, an alternative has none")
+        unknown = {entry.fails, *entry.also} - names - {None}
         problems += [f"expected.toml: {name} names the check {check}: none" for check in unknown]
     return problems
 
@@ -96,14 +103,14 @@ def solution_files(task: Task) -> list[Path]:
     ]
 
 
-def expected_failures(task: Task) -> dict[str, ExpectedFailure]:
-    """``expected.toml``: the check that each wrong solution must fail, by the file's stem.
+def expected_verdicts(task: Task) -> dict[str, ExpectedVerdict]:
+    """``expected.toml``: what each wrong solution, and an alternative named there, must get, by its stem.
 
     Raises:
         TaskProblem: where the file is missing or not of this form.
     """
     path = task.solutions / "expected.toml"
-    adapter = pydantic.TypeAdapter(dict[str, ExpectedFailure])
+    adapter = pydantic.TypeAdapter(dict[str, ExpectedVerdict])
     try:
         return adapter.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
@@ -118,10 +125,10 @@ def validate_one(task: Task, path: Path, seed: int, workers: Workers) -> Finding
         graded = grade(task, submission.read(path, task), workers, seed)
     except GraderError as error:
         return Finding(name, seed, f"could not be graded: {error}")
-    return Finding(name, seed, _problem(path, graded.verdict, expected_failures(task)), graded)
+    return Finding(name, seed, _problem(path, graded.verdict, expected_verdicts(task)), graded)
 
 
-def _problem(path: Path, verdict: Verdict, expected: dict[str, ExpectedFailure]) -> str:
+def _problem(path: Path, verdict: Verdict, expected: dict[str, ExpectedVerdict]) -> str:
     failed = [check.id for check in verdict.checks if check.outcome in ("fail", "error")]
     told = "; ".join(f"{c.id}: {c.message.en}" for c in verdict.checks if c.id in failed)
     if verdict.outcome == "error":
@@ -132,10 +139,11 @@ def _problem(path: Path, verdict: Verdict, expected: dict[str, ExpectedFailure])
         if verdict.outcome != "fail":
             return "the stub passes"
         return f"the stub does not run ({told})" if failed == ["runs"] else ""
-    return "" if verdict.outcome == "pass" and not failed else f"expected to pass, failed {told}"
+    unexpected = set(failed) - set(expected.get(path.stem, ExpectedVerdict()).also)
+    return "" if verdict.outcome == "pass" and not unexpected else f"expected to pass, failed {told}"
 
 
-def _wrong_problem(verdict: Verdict, failed: list[str], entry: ExpectedFailure) -> str:
+def _wrong_problem(verdict: Verdict, failed: list[str], entry: ExpectedVerdict) -> str:
     if entry.fails not in failed:
         return f"expected to fail {entry.fails}, failed {failed or 'nothing'}"
     if verdict.outcome != "fail":

@@ -113,7 +113,7 @@ def test_the_ladder_gives_part_of_the_points() -> None:
     assert scores[-1] == TASK2.max_score
 
 
-@pytest.mark.parametrize("rung", ["low", "mid", "top"])
+@pytest.mark.parametrize("rung", ["low", "pass", "good", "top"])
 def test_an_accuracy_just_below_a_rung_does_not_read_as_if_it_had_been_reached(rung: str) -> None:
     wanted = TASK2.manifest.thresholds[f"accuracy_{rung}"]
     found = judged(evidence((math.ceil(wanted * len(LABELS)) - 1) / len(LABELS)))
@@ -302,6 +302,67 @@ def test_a_cause_that_did_not_fail_is_not_named(monkeypatch: pytest.MonkeyPatch)
     found = with_checks(monkeypatch, a_check("trains", None), a_check("pooling", problem))
     assert found["pooling"].cause is None
     assert found["trains"].title.en not in found["pooling"].message.en
+
+
+@pytest.mark.parametrize(
+    ("changes", "failed"),
+    [
+        pytest.param({"compiled": False}, {"trains"}, id="not compiled"),
+        pytest.param({"loss": "categorical_crossentropy"}, {"trains"}, id="loss for one-hot labels"),
+    ],
+)
+def test_a_model_that_fit_cannot_train_keeps_the_points_of_its_layers(
+    changes: dict[str, Any], failed: set[str]
+) -> None:
+    answers = {"returned": "Sequential", "compiled": True, **changes}
+    raised = {} if changes.get("compiled") is False else {"fit": Problem("ValueError", "shapes", ())}
+    verdict = judged(evidence(answers=answers, problems=raised))
+    assert {item.id for item in verdict.checks if item.outcome == "fail"} == failed
+    assert {item.id for item in verdict.checks if item.outcome == "skipped"} == {"accuracy"}
+    assert 60 <= verdict.score < TASK2.manifest.pass_score
+
+
+def test_a_model_of_another_input_shape_keeps_the_points_of_its_layers() -> None:
+    three = CNN.model_copy(update={"input_shape": [None, 28, 28, 3]})
+    layers = [layer.model_copy(update={"effect": None}) for layer in three.layers]
+    unknown = three.model_copy(update={"layers": layers, "families": {}})
+    verdict = judged(
+        evidence(
+            structures={"model": unknown},
+            predictions={},
+            problems={"fit": Problem("ValueError", "3 channels", ())},
+            predict_problems={"model.predictions": Problem("ValueError", "3 channels", ())},
+        )
+    )
+    failures = {item.id: item.failure for item in verdict.checks if item.outcome == "fail"}
+    assert failures == {"trains": "input_shape"}
+    assert 60 <= verdict.score < TASK2.manifest.pass_score
+
+
+def test_a_softmax_over_the_wrong_axes_keeps_half_of_its_points() -> None:
+    rows = np.full((len(LABELS), 5, 5, 10), 0.1, np.float32)
+    verdict = judged(
+        evidence(
+            predictions={"model": rows},
+            problems={"fit": Problem("ValueError", "shapes", ())},
+            answers={
+                "returned": "Sequential",
+                "compiled": True,
+                "loss": "sparse_categorical_crossentropy",
+                "outputs": [[None, 5, 5, 10]],
+            },
+        )
+    )
+    found = {item.id: item for item in verdict.checks}
+    assert found["output_layer"].points == found["output_layer"].max_points / 2
+    assert found["output_layer"].cause == "trains"
+    assert 60 <= verdict.score < TASK2.manifest.pass_score
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("float16", "pass"), ("float32", "fail")])
+def test_half_precision_rows_may_sum_to_a_little_less_than_one(kind: str, outcome: str) -> None:
+    rows = (predictions(1.0) * 0.998).astype(kind)
+    assert outcomes(judged(evidence(predictions={"model": rows})))["output_layer"] == outcome
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,17 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from grader.commands.validating import JOBS
 from grader.errors import TaskProblem
-from grader.judge import Verdict
+from grader.judge import CheckVerdict, Verdict
 from grader.sandbox.contract import Sandbox
 from grader.task import Task, all_tasks, find, load
-from grader.validate import ExpectedFailure, _problem, solution_files, task_problems, validate_one
+from grader.text import NOTHING
+from grader.validate import ExpectedVerdict, _problem, solution_files, task_problems, validate_one
 from grader.workers import Crew, Workers, limits_for
 
 SEEDS = range(int(os.environ.get("GRADE_VALIDATE_SEEDS", "1")))
@@ -84,5 +86,24 @@ VERDICT = Verdict("task1", "fail", 50, 100, 90, ())
     ],
 )
 def test_a_wrong_solution_that_does_not_fail_its_check_is_a_problem(change: dict, told: str) -> None:
-    expected = {"x": ExpectedFailure(fails="mode_max")}
+    expected = {"x": ExpectedVerdict(fails="mode_max")}
     assert told in _problem(Path("wrong/x.py"), replace(VERDICT, **change), expected)
+
+
+@pytest.mark.parametrize(
+    ("also", "outcome", "told"),
+    [
+        (["accuracy"], "pass", ""),
+        (["accuracy"], "fail", "expected to pass"),
+        (["pooling"], "pass", "expected to pass"),
+        ([], "pass", "expected to pass"),
+    ],
+)
+def test_an_alternative_loses_points_only_where_it_may_and_passes(
+    also: list[str], outcome: Literal["pass", "fail"], told: str
+) -> None:
+    lost = CheckVerdict("accuracy", NOTHING, "fail", 10, 20)
+    verdict = replace(VERDICT, outcome=outcome, checks=(lost,))
+    found = _problem(Path("alternative_x.py"), verdict, {"alternative_x": ExpectedVerdict(also=also)})
+    assert found.startswith(told)
+    assert bool(found) == bool(told)

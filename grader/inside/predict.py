@@ -16,18 +16,32 @@ from grader.inside.ablation import Effects, effects
 from grader.inside.probing import Array, Report
 
 SHOWN = ".shown"  # after a model's name: the array of inputs whose outputs a report may show, and of these
+PREDICTIONS = (
+    ".predictions"  # after a model's name: the problem of a model that was loaded and cannot predict
+)
 BATCH_SIZE = 64  # rows predicted at once; bounds memory, and is fixed for repeatable sums
 _FACTS = ("filters", "kernel_size", "strides", "padding", "pool_size", "units", "rate")
 
 
 def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: Report) -> None:
-    """Report the answer ``NAME`` (the structure), and the outputs for the arrays ``NAME``, ``NAME.shown``."""
-    model = modelfile.load(data)
-    found = effects(model, _flatten(model), arrays[name][:BATCH_SIZE]) if name in arrays else Effects()
-    report.answer(name, structure(model, found))
-    for key in (name, name + SHOWN):
-        if key in arrays:
-            report.array(key, numbers(model.predict(arrays[key], batch_size=BATCH_SIZE, verbose=0)))
+    """Report the answer ``NAME`` (the structure), and the outputs for the arrays ``NAME``, ``NAME.shown``.
+
+    A model that cannot predict (for another shape of inputs, say) still has a structure; what its layers
+    contribute is unknown then. The problem is reported as ``NAME.predictions``, that of loading as ``NAME``.
+    """
+    model = None
+    with report.part(name):
+        model = modelfile.load(data)
+        report.answer(name, structure(model, Effects()))
+    if model is None:
+        return
+    with report.part(name + PREDICTIONS):
+        if name in arrays:
+            found = effects(model, _flatten(model), arrays[name][:BATCH_SIZE])
+            report.answer(name, structure(model, found))
+        for key in (name, name + SHOWN):
+            if key in arrays:
+                report.array(key, numbers(model.predict(arrays[key], batch_size=BATCH_SIZE, verbose=0)))
 
 
 def numbers(outputs: Any) -> Array:

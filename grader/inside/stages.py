@@ -68,5 +68,5 @@ def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Repor
     models = wire.below("model/", blobs)
     report.progress(stage="load")
     for name, data in models.items():
-        with report.part(name), report.timed("predict"):
+        with report.timed("predict"):
             predict.predict(name, data, arrays, report)

@@ -8,10 +8,10 @@ from grader.inside.probing import Job, Report, Submission
 
 
 def probe(submission: Submission, job: Job, report: Report) -> None:
-    """Train for the manifest's epochs.
+    """Train for the manifest's epochs, and save the model.
 
-    What ``fit(x, y)`` cannot train (no Keras model, not compiled, several inputs or outputs) is
-    reported as such and left untrained.
+    What ``fit(x, y)`` cannot train (not compiled, the wrong loss or shape) is saved as it is: its layers are
+    judged all the same. No Keras model, and one with several inputs or outputs, is reported as such.
     """
     model = submission.call("build_model")
     report.answer("returned", type(model).__name__)
@@ -21,22 +21,30 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
     report.answer("compiled", model.compiled)
     report.answer("inputs", inputs)
     report.answer("outputs", outputs)
-    if not model.compiled or len(inputs) > 1 or len(outputs) > 1:
+    if len(inputs) > 1 or len(outputs) > 1:
         return
-    report.answer("loss", name_of(model.loss))
-    epochs = job.settings["epochs"]
+    if model.compiled:
+        report.answer("loss", name_of(model.loss))
+        with report.part("fit"), report.timed("fit"):
+            train(model, job, report)
     with report.part("model"):
-        with report.timed("fit"):
-            model.fit(
-                job.arrays["x_train"],
-                job.arrays["y_train"],
-                validation_data=(job.arrays["x_validation"], job.arrays["y_validation"]),
-                epochs=epochs,
-                batch_size=job.settings["batch_size"],
-                verbose=0,
-                callbacks=[report.live(epochs)],
-            )
+        if not model.built:
+            model(job.arrays["x_train"][:1])
         report.model("model", model)
+
+
+def train(model: keras.Model, job: Job, report: Report) -> None:
+    """The one call of ``fit`` that the brief shows."""
+    epochs = job.settings["epochs"]
+    model.fit(
+        job.arrays["x_train"],
+        job.arrays["y_train"],
+        validation_data=(job.arrays["x_validation"], job.arrays["y_validation"]),
+        epochs=epochs,
+        batch_size=job.settings["batch_size"],
+        verbose=0,
+        callbacks=[report.live(epochs)],
+    )
 
 
 def shapes(model: keras.Model, side: str) -> list[list[int | None]]:
