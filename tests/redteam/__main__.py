@@ -25,6 +25,7 @@ from grader.errors import GraderError
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
 from grader.workers import Isolation, limits_for
 
+from . import strangers
 from .attack import CLASSES, Attack, attacks
 from .harness import POLICIES, Met, Range, meet
 from .outside import watching
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     chosen = [a for a in attacks() if not options.words or any(word in a.id for word in options.words)]
     chosen = [attack for attack in chosen if not (options.rest and attack.expected.everyday)]
-    if not chosen:
+    if not chosen and not any(word in strangers.KIND for word in options.words):
         parser.error(f"no attack's name has any of {options.words} in it")
     sides = [(policy, chosen) for policy in POLICIES]
     if options.policy is not None:
@@ -62,6 +63,8 @@ def main(arguments: Sequence[str]) -> int:
             tried = [one for side in tries for one in side.result()]
         finally:
             stop.set()  # Ctrl-C: each ends with the attack that it is at
+    for policy in [options.policy] if options.policy else POLICIES:
+        tried += _strangers(policy, options.words, console)
     console.print(_table(tried), f"In {time.monotonic() - start:.0f} seconds.")
     left = _containers_left()
     console.print(*[f"left behind: container {name}" for name in left], style="red")
@@ -93,6 +96,21 @@ def _tries(
     return tried
 
 
+def _strangers(policy: Isolation, words: Sequence[str], console: Console) -> list[Try]:
+    """The class folders of strangers, one command for all of them; gains are points or what was shown."""
+    if words and not any(word in strangers.KIND for word in words):
+        return []
+    start, tried = time.monotonic(), []
+    with tempfile.TemporaryDirectory(prefix="redteam-") as folder:
+        met = list(strangers.in_containers(policy, Path(folder)))
+    for one, gains in met:
+        seconds = (time.monotonic() - start) / len(met)
+        tried.append(Try(policy, Met(one, one.outcome, forged=gains), seconds))
+        for line in _told(tried[-1]):
+            console.print(line, style="red" if gains else "dim", markup=False, soft_wrap=True)
+    return tried
+
+
 def _told(one: Try) -> Iterator[str]:
     met = one.met
     yield f"{met.attack.id:44} {one.policy:10} {met.outcome:8} {met.score:5g} {one.seconds:6.1f} s"
@@ -111,7 +129,7 @@ def _table(tried: Sequence[Try]) -> Table:
     table = Table("class", title="What the attacks gained")
     for name in _COLUMNS:
         table.add_column(name, justify="right")
-    for kind in CLASSES:
+    for kind in (*CLASSES, strangers.KIND):
         own = [one for one in tried if one.met.attack.kind == kind]
         table.add_row(kind, *_row(own))
     table.add_section()

@@ -18,6 +18,7 @@ from grader.workers import Isolation, Workers
 from .attack import Attack
 from .forms import broken_forms, broken_sentence
 from .outside import Outside, effects
+from .strangers import Stranger
 
 SEED = 20260
 POLICIES: tuple[Isolation, ...] = ("batch", "submission")
@@ -59,7 +60,7 @@ class Range:
 class Met:
     """What an attack gained; nothing but empty lists is right."""
 
-    attack: Attack
+    attack: Attack | Stranger
     outcome: str = "?"
     score: float = 0.0
     forged: list[str] = field(default_factory=list)  # the verdict is not as it must be
