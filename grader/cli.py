@@ -251,7 +251,12 @@ def _internal(error: Exception) -> Text:
         handle, path = tempfile.mkstemp(prefix="grade-error-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             traceback.print_exception(error, file=file)
-    return say("cli.internal", error=f"{type(error).__name__}: {error}", path=path)
+    return say("cli.internal", error=f"{type(error).__name__}: {_first_line(error)}", path=path)
+
+
+def _first_line(error: Exception) -> str:
+    """The rest is in the file; some libraries tell their own web addresses there."""
+    return (str(error).splitlines() or ["-"])[0]
 
 
 if __name__ == "__main__":

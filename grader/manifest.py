@@ -13,6 +13,12 @@ class _Strict(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def problems(error: pydantic.ValidationError) -> str:
+    """What a file has that it must not, or lacks: each place and what is wrong there, and no web address."""
+    found = error.errors(include_url=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in found)
+
+
 class Words(_Strict):
     """A sentence in both languages, as written in a TOML file."""
 

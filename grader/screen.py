@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePath
 
 from grader import task as tasks
-from grader.errors import TaskProblem, UnusableSubmission
+from grader.errors import UnusableSubmission
 from grader.inside.absent import is_harmless
 from grader.magics import WITH_A_BODY, parses
 from grader.manifest import Provided
 from grader.task import Task
-from grader.text import Text
+from grader.text import LANGUAGES, Text
 
 Place = Callable[[int], Text]
 
@@ -61,17 +61,16 @@ def _missing(provided: Provided, task: Task, defined: Mapping[str, ast.AST | Non
 
 def _task_of(names: Collection[str]) -> Task | None:
     """The task all of whose names are defined."""
-    try:
-        every = tasks.all_tasks()
-    except TaskProblem:  # of some other task
-        return None
-    return next((task for task in every if {p.name for p in task.manifest.provides} <= set(names)), None)
+    return next(
+        (task for task in tasks.all_tasks() if {p.name for p in task.manifest.provides} <= set(names)), None
+    )
 
 
 def screen_untouched(tree: ast.Module, task: Task, filename: str) -> None:
     """Raise UnusableSubmission where the code is that of the stub, whatever was done to its comments."""
     try:
-        untouched = _code(tree) == _code(ast.parse(task.read("stub.py")))
+        code = _code(tree)
+        untouched = any(code == _code(ast.parse(task.stub(language))) for language in LANGUAGES)
     except RecursionError:  # of sums without end: no stub has them
         return
     if untouched:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from grader.errors import TaskProblem, UsageProblem
-from grader.manifest import CheckWords, Manifest
+from grader.manifest import CheckWords, Manifest, problems
 
 if TYPE_CHECKING:
     from grader.checks import CheckFunction
@@ -53,6 +53,11 @@ class Task:
     def read(self, name: str) -> str:
         """A text file of the folder."""
         return (self.folder / name).read_text(encoding="utf-8")
+
+    def stub(self, language: str) -> str:
+        """The code to begin with, its comments in that language."""
+        translated = self.folder / f"stub.{language}.py"
+        return translated.read_text(encoding="utf-8") if translated.is_file() else self.read("stub.py")
 
     def brief(self, language: str) -> str:
         """The brief in Markdown, the manifest's numbers filled in."""
@@ -119,10 +124,25 @@ def folders() -> list[Path]:
     return sorted(found, key=lambda folder: int(names(folder)[0]))
 
 
-@functools.cache
 def all_tasks() -> tuple[Task, ...]:
-    """Every task, by number."""
-    return tuple(load(folder) for folder in folders())
+    """Every task that is as it must be, by number; one that is not costs no one the others."""
+    return _all()[0]
+
+
+def broken() -> Mapping[str, TaskProblem]:
+    """The folders of the tasks that are not as they must be, and what is wrong with each."""
+    return _all()[1]
+
+
+@functools.cache
+def _all() -> tuple[tuple[Task, ...], Mapping[str, TaskProblem]]:
+    tasks, problems = [], {}
+    for folder in folders():
+        try:
+            tasks.append(load(folder))
+        except TaskProblem as problem:
+            problems[folder.name] = problem
+    return tuple(tasks), problems
 
 
 def find(name: str) -> Task:
@@ -167,12 +187,11 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise TaskProblem("task.malformed", path=path.name, problems=str(error)) from error
+        raise TaskProblem("task.malformed", path=f"{path.parent.name}/{path.name}", problems=error) from error
 
 
 def _malformed(path: Path, error: pydantic.ValidationError) -> TaskProblem:
-    problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-    return TaskProblem("task.malformed", path=f"{path.parent.name}/{path.name}", problems=problems)
+    return TaskProblem("task.malformed", path=f"{path.parent.name}/{path.name}", problems=problems(error))
 
 
 @functools.cache

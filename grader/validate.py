@@ -15,6 +15,7 @@ import pydantic
 from grader import submission
 from grader.errors import GraderError, TaskProblem
 from grader.judge import Verdict
+from grader.manifest import problems
 from grader.pipeline import Graded, grade
 from grader.task import Task
 from grader.workers import Workers
@@ -115,7 +116,8 @@ def expected_verdicts(task: Task) -> dict[str, ExpectedVerdict]:
         return adapter.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         where = f"{path.parent.name}/{path.name}"
-        raise TaskProblem("task.malformed", path=where, problems=error) from error
+        found = problems(error) if isinstance(error, pydantic.ValidationError) else error
+        raise TaskProblem("task.malformed", path=where, problems=found) from error
 
 
 def validate_one(task: Task, path: Path, seed: int, workers: Workers) -> Finding:

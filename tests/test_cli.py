@@ -179,11 +179,17 @@ def test_start_writes_stub_and_brief_and_never_overwrites(grade, tmp_path: Path,
     ran = grade("start", task.id, tmp_path / "new")
     stub = tmp_path / "new" / f"{stem}.py"
     assert ran.status == 0
-    assert stub.read_text() == task.read("stub.py")
+    assert stub.read_text() == task.stub("en")
     assert (tmp_path / "new" / f"{stem}.md").read_text() == task.brief("en")
     stub.write_text("mine")
     assert "already" in grade("start", task.id, tmp_path / "new").out
     assert stub.read_text() == "mine"
+
+
+@pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
+def test_start_in_korean_writes_the_korean_stub(grade, tmp_path: Path, task) -> None:
+    assert grade("start", task.id, tmp_path, "--lang", "ko").status == 0
+    assert (tmp_path / f"{task.folder.name}.py").read_text() == task.stub("ko")
 
 
 def test_start_into_a_file_is_refused(grade, tmp_path: Path) -> None:

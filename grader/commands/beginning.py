@@ -48,7 +48,7 @@ def start(
     length = minutes or blueprint.minutes
     page = _page(blueprint, drawn, length).pick(language)
     folders.write(place, [task for task, _ in drawn], page + "\n", language)
-    sitting.begin(place, blueprint, chosen, length, (tools or Tools()).clock)
+    sitting.begin(place, blueprint, chosen, length, (tools or Tools()).clock, language)
     with State.open(state_path(place)) as state:
         registry.remember(state.setup().id, place.resolve())
     values = {"title": blueprint.title.text(), "folder": shown(place), "count": len(drawn)}

@@ -10,7 +10,7 @@ from grader import data
 from grader.errors import GraderError
 from grader.report.console import open_console
 from grader.sandbox import image
-from grader.task import all_tasks, root
+from grader.task import all_tasks, broken, root
 from grader.text import Text, plain, say
 
 _Line = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
@@ -37,7 +37,9 @@ def doctor(language: str) -> int:
 
 def _findings() -> Iterator[_Line]:
     yield True, say("doctor.python"), plain(platform.python_version())
-    yield _tasks()
+    yield True, say("doctor.tasks"), plain(", ".join(task.id for task in all_tasks()))
+    for name, problem in broken().items():
+        yield False, plain(name), problem.text
     yield from _engine()
     yield _tensorflow()
     for name, source in data.SOURCES.items():
@@ -45,14 +47,6 @@ def _findings() -> Iterator[_Line]:
         where = plain(source.wheel or f"{source.package} {_version(str(source.package))}")
         details = where if cached else say("doctor.data_missing")
         yield (True if cached else None), say("doctor.data", name=name), details
-
-
-def _tasks() -> _Line:
-    try:
-        return True, say("doctor.tasks"), plain(", ".join(task.id for task in all_tasks()))
-    except (GraderError, OSError) as error:
-        text = error.text if isinstance(error, GraderError) else plain(error)
-        return False, say("doctor.tasks"), text
 
 
 def _engine() -> Iterator[_Line]:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from grader.errors import UsageProblem, not_written
 from grader.report.console import open_console
-from grader.task import all_tasks, find
+from grader.task import all_tasks, broken, find
 from grader.text import say
 
 
@@ -23,6 +23,8 @@ def tasks(language: str) -> None:
         table.add_row(task.id, task.word, topic, str(task.max_score))
     console = open_console()
     console.print(table)
+    for name, problem in broken().items():
+        console.print(f"{name}: {problem.text.pick(language)}", style="red")
     console.print(say("tasks.more").pick(language), style="dim", markup=False)
 
 
@@ -40,7 +42,7 @@ def start(name: str, folder: Path, language: str) -> None:
     """Write stub and brief; a file that exists is left alone."""
     task = find(name)
     stem = f"{task.id}_{task.word.replace('-', '_')}"
-    files = {f"{stem}.py": task.read("stub.py"), f"{stem}.md": task.brief(language)}
+    files = {f"{stem}.py": task.stub(language), f"{stem}.md": task.brief(language)}
     for file, text in files.items():
         path = folder / file
         key = "written" if _write_new(path, text) else "kept"

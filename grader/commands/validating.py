@@ -27,7 +27,10 @@ def validate(names: Sequence[str], seeds: int, kind: Kind, language: str) -> int
         if not which.solutions.is_dir():
             raise UsageProblem("validate.no_solutions", name=which.folder.name)
     console, live = open_console(), Live(language)
-    broken = 0
+    unread = {} if names else task.broken()
+    for name, trouble in unread.items():
+        console.print(f" ✗ {name}: {trouble.text.pick(language)}", style="red")
+    broken = len(unread)
     for which in tasks:
         for problem in task_problems(which):
             broken += 1

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import pydantic
 
-from grader import pipeline, task
+from grader import manifest, pipeline, task
 from grader.errors import GraderError, TaskProblem, UsageProblem
 from grader.exam.telling import shown
 from grader.manifest import Words
@@ -80,8 +80,8 @@ def load(path: Path) -> Blueprint:
     try:
         return Blueprint.model_validate(_named(raw, path.stem))
     except pydantic.ValidationError as error:
-        found = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise TaskProblem("exam.blueprint_malformed", path=shown(path.name), problems=shown(found)) from None
+        found = shown(manifest.problems(error))
+        raise TaskProblem("exam.blueprint_malformed", path=shown(path.name), problems=found) from None
 
 
 def all_blueprints() -> tuple[Blueprint, ...]:
@@ -108,7 +108,7 @@ def find(name: str) -> Blueprint:
 
 def problems(blueprint: Blueprint) -> list[Text]:
     """All that is wrong with a blueprint whose form is right: unknown tasks, doubles, impossible draws."""
-    known = {item.id for item in task.all_tasks()}
+    known = [task.names(folder)[1] for folder in task.folders()]
     named = Counter(name for pool in blueprint.pools for name in pool.tasks)
     found = [
         say("exam.unknown_task", task=name, known=", ".join(known)) for name in named if name not in known

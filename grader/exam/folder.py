@@ -78,7 +78,7 @@ def write(folder: Path, tasks: Sequence[Task], page: str, language: str) -> None
     files = {START_PAGE: page}
     for task in tasks:
         files[f"{task.folder.name}/brief.md"] = task.brief(language)
-        files[f"{task.folder.name}/{task.folder.name}.py"] = task.read("stub.py")
+        files[f"{task.folder.name}/{task.folder.name}.py"] = task.stub(language)
     try:
         for name, text in files.items():
             path = folder / name

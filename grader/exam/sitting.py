@@ -190,7 +190,14 @@ class Sitting:
         return Accepted(self._state.add_attempt(attempt), new=True)
 
 
-def begin(folder: Path, blueprint: Blueprint, seed: int, minutes: int | None, clock: Clock) -> None:
+def begin(
+    folder: Path,
+    blueprint: Blueprint,
+    seed: int,
+    minutes: int | None,
+    clock: Clock,
+    language: str = "en",
+) -> None:
     """Make the state of a sitting whose folder is there. The clock starts as this ends."""
     now = clock.read()
     setup = Setup(
@@ -202,7 +209,7 @@ def begin(folder: Path, blueprint: Blueprint, seed: int, minutes: int | None, cl
         timeline=Timeline.begin(now),
     )
     rows = [
-        TaskRow(task.id, weight, task.folder.name, _stub(task.read("stub.py")))
+        TaskRow(task.id, weight, task.folder.name, _stub(task.stub(language)))
         for task, weight in blueprints.draw(blueprint, seed)
     ]
     with State.create(folders.state_path(folder), setup, rows):
