@@ -24,7 +24,7 @@ _MOST_FAILURES = 20  # of cells that are told
 
 
 class InputAsked(EOFError):
-    """The submission called input(), and nobody types."""
+    """The submission waits for input, and nobody types."""
 
 
 class Cells:
@@ -98,6 +98,7 @@ def execute_submission(
 ) -> tuple[types.ModuleType, list[BaseException]]:
     """Execute what was submitted; with the exceptions of cells where it is a notebook of such."""
     warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")  # plt.show()
+    sys.breakpointhook = _input
     module = _module("submission", filename, source)
     namespace = vars(module)
     guarded: set[int] = set()
@@ -167,5 +168,5 @@ def _plain_progress_bars() -> None:
         vars(sys.modules["tqdm"]).setdefault("notebook", plain)
 
 
-def _input(*_prompt: object) -> NoReturn:
-    raise InputAsked("input() was called")
+def _input(*_prompt: object, **_more: object) -> NoReturn:
+    raise InputAsked("nobody types")
