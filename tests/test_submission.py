@@ -107,7 +107,7 @@ def test_read_refuses_what_is_no_source_file(tmp_path: Path, make, key: str) -> 
     assert screened(make(tmp_path)).key == key
 
 
-STUBS = [(which, which.read("stub.py")) for which in task.all_tasks()]
+STUBS = [(which, which.stub(language)) for which in task.all_tasks() for language in ("en", "ko")]
 
 
 @pytest.mark.parametrize(("which", "stub"), STUBS, ids=lambda value: getattr(value, "id", ""))
