@@ -70,10 +70,13 @@ def opened(folder: Path, parts: Sequence[str]) -> Iterator[tuple[BinaryIO, os.st
         descriptor = (_descend if _BY_DESCRIPTOR else _compare)(folder, parts)
     except OSError as error:
         raise _refusal(error, folder, parts) from None
+    facts = os.fstat(descriptor)
+    try:
+        _only_regular(facts.st_mode, parts)  # it may have been swapped since it was looked at
+    except UnusableSubmission:
+        os.close(descriptor)
+        raise
     with os.fdopen(descriptor, "rb", buffering=0) as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise UnusableSubmission("opening.special", path=_shown(parts))
         yield file, facts
 
 

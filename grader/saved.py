@@ -126,6 +126,10 @@ def judge_again(folder: Path) -> Graded:
         files = _files(folder, index)
         stages = {str(name): _stage(name, stage, files) for name, stage in index.stages.items()}
         train, raw = stages["train"], files[index.submission]
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        problem = f"{_INDEX}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise UsageProblem("evidence.folder", path=folder, problem=problem) from None
     except (ValueError, KeyError) as error:
         problem = f"{type(error).__name__}: {(str(error).splitlines() or ['-'])[0]}"
         raise UsageProblem("evidence.folder", path=folder, problem=problem) from None
