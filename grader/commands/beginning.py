@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -45,10 +46,13 @@ def start(
     if State.begun(state_path(place)):
         raise UsageProblem("exam.exists", folder=shown(place))
     folders.prepare(place)
+    tools = tools or Tools()
+    print(say("exam.preparing").pick(language), file=sys.stderr, flush=True)
+    tools.prepare([task for task, _ in drawn], language)
     length = minutes or blueprint.minutes
     page = _page(blueprint, drawn, length).pick(language)
     folders.write(place, [task for task, _ in drawn], page + "\n", language)
-    sitting.begin(place, blueprint, chosen, length, (tools or Tools()).clock, language)
+    sitting.begin(place, blueprint, chosen, length, tools.clock, language)
     with State.open(state_path(place)) as state:
         registry.remember(state.setup().id, place.resolve())
     values = {"title": blueprint.title.text(), "folder": shown(place), "count": len(drawn)}

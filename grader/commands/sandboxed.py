@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import pipeline, submission
+from grader import data, pipeline, submission
 from grader.errors import UnusableSubmission
 from grader.exam.clock import Clock, SystemClock
 from grader.exam.pending import Grading, Submitted
@@ -36,12 +36,30 @@ def sandbox_grading(options: Options, live: Live) -> Iterator[Grading]:
         yield lambda task, submitted, seed: _grade(task, submitted, seed, workers, live)
 
 
+def prepare(tasks: Sequence[Task], language: str) -> None:
+    """Build the image and fetch the data that these tasks need, where they are not there yet.
+
+    Raises:
+        SandboxUnavailable: where there is no sandbox to grade them in.
+        DataProblem: where a data set cannot be fetched.
+    """
+    live = Live(language)
+    with open_sandbox("auto", live.building, live.note, language):
+        pass
+    try:
+        for name in dict.fromkeys(name for task in tasks for name in task.manifest.datasets):
+            data.load(name, live.fetching)
+    finally:
+        live.settled()
+
+
 @dataclass(frozen=True)
 class Tools:
     """What a command of an exam takes from its surroundings."""
 
     clock: Clock = field(default_factory=SystemClock)
     grading: GradingOpener = sandbox_grading
+    prepare: Callable[[Sequence[Task], str], None] = prepare
 
 
 def _grade(task: Task, submitted: Submitted, seed: int, workers: Callable[[], Workers], live: Live) -> Record:

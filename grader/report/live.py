@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from rich.status import Status
+from rich.text import Text as Line
 
 from grader.pipeline import Listener
 from grader.report.console import open_console
 from grader.report.formats.plain import one_line
+from grader.report.heartbeat import Heartbeat
 from grader.text import for_log, say
+
+EVERY_TERMINAL, EVERY_LOG = 1.0, 10.0  # seconds between two signs of life
 
 
 class Live:
@@ -21,6 +26,8 @@ class Live:
         self._language = language
         self._console = open_console(error=True, quiet=quiet)
         self._status: Status | None = None
+        self._heart: Heartbeat | None = None
+        self._building_since: float | None = None
 
     def listener(self) -> Listener:
         """The hooks for :func:`grader.pipeline.grade`."""
@@ -28,32 +35,43 @@ class Live:
 
     def stage(self, name: str) -> None:
         """A stage begins: container, train, predict or judge."""
+        self._rest()
         self._say(say(f"live.{name}").pick(self._language))
 
     def fetching(self, name: str) -> None:
-        """A data set is being fetched; the terminal is left to the progress bar of that."""
-        if self._status is not None:
-            self._status.stop()
-        self._console.print(say("data.fetching", name=name).pick(self._language), style="dim", markup=False)
+        """A data set is being fetched, which ends with the next stage or :meth:`settled`."""
+        self._wait(say("data.fetching", name=name).pick(self._language), time.monotonic())
 
     def building(self, step: str) -> None:
-        """A step of building the sandbox image."""
-        self._say(say("sandbox.building", step=_name(step)[:100]).pick(self._language))
+        """A step of building the sandbox image; an empty one is the end of it."""
+        if not step:
+            self._building_since = None
+            self.settled()
+            return
+        self._building_since = self._building_since or time.monotonic()
+        text = say("sandbox.building", step=_name(step)[:100]).pick(self._language)
+        self._wait(text, self._building_since)
+
+    def settled(self) -> None:
+        """What was waited for is there, or has failed."""
+        self._rest()
+        if self._status is not None:
+            self._status.stop()
 
     def note(self, text: str) -> None:
         """A line that stays."""
-        self._console.print(text, style="yellow", markup=False)
+        self._rest()
+        self._console.print(text, style="yellow")
 
     def progress(self, message: Mapping[str, Any]) -> None:
         """One epoch has ended inside the sandbox."""
         line = describe(message, self._language)
         if line:
-            self._console.print(f"  {line}", style="dim", markup=False)
+            self._console.print(f"  {line}", style="dim")
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
-            self._status = self._console.status("")
-            self._status.start()
+            self._spinner("")
         return self
 
     def __exit__(
@@ -62,16 +80,38 @@ class Live:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        self.settled()
+        self._status = None
 
     def _say(self, text: str) -> None:
         if self._status is not None:
-            self._status.start()
-            self._status.update(text)
+            self._spinner(text)
         else:
-            self._console.print(text, style="dim", markup=False)
+            self._console.print(text, style="dim")
+
+    def _wait(self, text: str, since: float) -> None:
+        """Say that something long has begun, and from now on that it still goes on."""
+        self._rest()
+        if self._console.is_terminal:
+            self._spinner(text)
+            self._heart = Heartbeat(EVERY_TERMINAL, since, lambda gone: self._spinner(f"{text}  {gone} s"))
+        else:
+            self._console.print(text, style="dim")
+            self._heart = Heartbeat(EVERY_LOG, since, self._still)
+
+    def _still(self, gone: int) -> None:
+        self._console.print(say("live.still", seconds=gone).pick(self._language), style="dim")
+
+    def _rest(self) -> None:
+        if self._heart is not None:
+            self._heart.stop()
+            self._heart = None
+
+    def _spinner(self, text: str) -> None:
+        if self._status is None:
+            self._status = self._console.status(Line())
+        self._status.update(Line(text))
+        self._status.start()
 
 
 def describe(message: Mapping[str, Any], language: str) -> str:
