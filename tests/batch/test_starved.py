@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -56,17 +57,21 @@ def classroom(tmp_path: Path) -> Path:
     return folder
 
 
-def results(classroom: Path) -> dict[str, str]:
-    files = classroom.with_name("class-graded").glob("results/*.json")
-    kept = [json.loads(path.read_text()) for path in files]
-    return {record["student"]: record["outcome"] for record in kept}
+def out(classroom: Path) -> tuple[object, ...]:
+    return "--out", classroom.with_name("out")
+
+
+def results(classroom: Path) -> dict[str, tuple[str, str]]:
+    """Outcome and score by student, as a teacher's table has them."""
+    with (classroom.with_name("out") / "results.csv").open(encoding="utf-8-sig") as table:
+        return {row["student"]: (row["outcome"], row["score"]) for row in csv.DictReader(table)}
 
 
 def test_batch_grades_again_alone_what_the_machine_gave_no_time(grade, classroom: Path, monkeypatch) -> None:
     machine = Machine(2, monkeypatch)
-    ran = grade("batch", classroom, "--task", "task1", "--sandbox", "local", "--jobs", 2)
+    ran = grade("batch", classroom, "--task", "task1", "--sandbox", "local", "--jobs", 2, *out(classroom))
     assert ran.status == 0
-    assert results(classroom) == {"ann": "pass", "ben": "pass"}
+    assert results(classroom) == {"ann": ("pass", "100.0"), "ben": ("pass", "100.0")}
     assert machine.beside == [1, 1, 0, 0]
 
 
@@ -74,14 +79,12 @@ def test_batch_ends_with_status_3_where_the_machine_never_gives_its_time(
     grade, classroom: Path, monkeypatch
 ) -> None:
     machine = Machine(4, monkeypatch)
-    ran = grade("batch", classroom, "--task", "task1", "--sandbox", "local", "--jobs", 2)
+    ran = grade("batch", classroom, "--task", "task1", "--sandbox", "local", "--jobs", 2, *out(classroom))
     assert ran.status == 3
-    assert results(classroom) == {"ann": "failed", "ben": "failed"}
+    assert results(classroom) == {"ann": ("failed", ""), "ben": ("failed", "")}
     assert len(machine.beside) == 4  # tried twice, not for ever
     assert "This machine did not give the submission its time" in " ".join(ran.err.split())
     assert "fewer jobs" in " ".join(ran.err.split())
-    table = classroom.with_name("class-graded") / "results.csv"
-    assert not any(line.split(",")[2:3] == ["0"] for line in table.read_text().splitlines())
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -111,10 +114,12 @@ def test_a_predict_stage_without_its_time_is_no_mark_either(grade, monkeypatch) 
 
 
 def test_more_jobs_than_processors_are_told_and_not_refused(grade, tmp_path: Path) -> None:
-    (tmp_path / "ann.py").write_text("def (:\n")
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "ann.py").write_text("def (:\n")
     cores = os.cpu_count() or 1
-    jobs = ("--task", "task1", "--sandbox", "local", "--fresh", "--jobs")
-    many = grade("batch", tmp_path, *jobs, cores + 1, "--lang", "ko")
+    jobs = ("--task", "task1", "--sandbox", "local", "--fresh", *out(folder), "--jobs")
+    many = grade("batch", folder, *jobs, cores + 1, "--lang", "ko")
     assert f"동시에 {cores + 1}건" in many.err
     assert many.status == 0
-    assert "at a time, and" not in grade("batch", tmp_path, *jobs, cores).err
+    assert "at a time, and" not in grade("batch", folder, *jobs, cores).err
