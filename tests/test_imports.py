@@ -26,7 +26,7 @@ LAYERS = [
     ["manifest"],
     ["opening"],
     ["errors"],
-    ["text", "ending", "streams"],
+    ["text", "ending", "streams", "apart"],
     ["particles"],
     ["inside"],
 ]

@@ -140,7 +140,7 @@ def report(folder: str | None, options: Options, *, show: bool, tools: Tools | N
             write_named(Path(output), form(found))
             print(say("exam.written", path=shown(output)).pick(exam.language), file=sys.stderr)
     if show and output is not None:
-        click.launch(output)
+        click.launch(str(Path(output).resolve()))  # never a word that an opener takes for an option
     return 0
 
 

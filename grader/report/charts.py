@@ -16,16 +16,20 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import Any
 
-import matplotlib
 import numpy as np
 from markupsafe import Markup
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.text import Annotation
-from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Transform
+
+from grader.apart import empty_folder
+
+with empty_folder():  # matplotlib takes its settings from a matplotlibrc of the current folder
+    import matplotlib
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
+    from matplotlib.text import Annotation
+    from matplotlib.ticker import MaxNLocator
+    from matplotlib.transforms import Transform
 
 _COLOURS = {
     "#000001": "var(--ink)",
