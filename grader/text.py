@@ -22,6 +22,8 @@ _SHOWN_AS_NOTHING = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _MOST_MARKS = 6  # more of them reach into the lines above and below
+# A noun that is counted is written with the ending of its plural in brackets: {count} more line(s)
+_COUNTED = re.compile(r"(\{(\w+)[^{}]*\}(?: [A-Za-z-]+)+)\((e?s)\)")
 # What the log of a CI job obeys: ::error:: at the start of a line, ##[error] and ##vso[...] anywhere in it
 _COMMAND = re.compile(r"(?<=:)(?=:[a-z-]+[ :])|(?<=#)(?=#[\w-]*\[)", re.IGNORECASE)
 
@@ -39,8 +41,9 @@ class Text:
 
     def fill(self, values: Mapping[str, Any]) -> Text:
         """Both languages with their ``{placeholders}`` filled; a Text value is filled by language."""
+        templates = {"en": _COUNTED.sub(lambda noun: _number(noun, values), self.en), "ko": self.ko}
         en, ko = (
-            self.pick(language).format_map(
+            templates[language].format_map(
                 {k: v.pick(language) if isinstance(v, Text) else v for k, v in values.items()}
             )
             for language in LANGUAGES
@@ -57,6 +60,10 @@ NOTHING = Text("", "")
 def plain(value: object) -> Text:
     """A value that reads the same in both languages: a name, a number, a line of code."""
     return Text(str(value), str(value))
+
+
+def _number(noun: re.Match[str], values: Mapping[str, Any]) -> str:
+    return noun[1] if str(values.get(noun[2])) == "1" else noun[1] + noun[3]
 
 
 @functools.cache

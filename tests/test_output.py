@@ -19,6 +19,7 @@ from grader.judge import Verdict
 from grader.options import Options
 from grader.pipeline import Graded
 from grader.report import terminal
+from grader.report.console import open_console
 from grader.report.formats import FORMATS
 from grader.report.model import report
 from grader.report.record import Outcome, Record
@@ -125,6 +126,31 @@ def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, langu
     assert (last.startswith("... ") and str(printed) in last) == cut
     assert output.startswith(kept[:9].decode())
     assert cut or output == kept.decode()
+
+
+def shown(checks: list[dict], language: str) -> str:
+    report = records.graded("kim", "fail", checks, 0).reports[language]
+    open_console(file=(page := StringIO()), width=100).print(terminal.render(report, language))
+    return page.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "3 skipped: a, b, d"), ("ko", "3개 항목을 건너뜀: a, b, d")]
+)
+def test_checks_skipped_for_one_cause_are_one_line(language: str, told: str) -> None:
+    why = {"message": "WHY", "cause": "pooling"}
+    other = {"title": "c", "message": "OTHER", "cause": "runs"}
+    skipped = [records.check(name, "skipped", title=name, **why) for name in ("a", "b")]
+    last = records.check("d", "skipped", title="d", **why)
+    page = shown([*skipped, records.check("c", "skipped", **other), last], language)
+    assert f" – {told}  0/45" in page
+    assert page.count("WHY") == 1
+    assert " – c  0/15" in page
+
+
+def test_one_check_that_is_skipped_keeps_its_own_line() -> None:
+    page = shown([records.check("a", "skipped", title="a", message="WHY", cause="pooling")], "en")
+    assert " – a  0/15" in page
 
 
 def test_for_github_the_runner_gets_annotations_summary_and_outputs(

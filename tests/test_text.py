@@ -144,6 +144,34 @@ def test_fill_puts_a_text_into_a_text_by_language() -> None:
     assert (filled.en, filled.ko) == ("a b", "가 나")
 
 
+@pytest.mark.parametrize(
+    ("template", "count", "told"),
+    [
+        ("{n} submission(s): x", 1, "1 submission: x"),
+        ("{n} submission(s): x", 2, "2 submissions: x"),
+        ("{n} submission(s): x", 0, "0 submissions: x"),
+        ("{n} more finding(s)", "1", "1 more finding"),
+        ("{n:,} batch(es)", 1000, "1,000 batches"),
+        ("f(s) of {n}", 1, "f(s) of 1"),
+    ],
+)
+def test_a_counted_noun_is_singular_for_one(template: str, count: object, told: str) -> None:
+    assert Text(template, "").fill({"n": count}).en == told
+
+
+def test_what_is_filled_in_is_no_counted_noun() -> None:
+    assert Text("line {n}: {code}", "").fill({"n": 1, "code": "1 if len(s)"}).en == "line 1: 1 if len(s)"
+
+
+@pytest.mark.parametrize("key", sorted(messages()))
+def test_no_message_says_1_things(key: str) -> None:
+    """A count is followed by a noun whose plural is in brackets."""
+    counted = re.search(
+        r"\{(count|seconds|minutes|jobs|cores)\} (more |failed )?[a-z]+s\b", messages()[key].en
+    )
+    assert counted is None
+
+
 def test_say_raises_where_a_placeholder_is_left_empty() -> None:
     with pytest.raises(KeyError):
         say("screen.missing")

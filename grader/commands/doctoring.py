@@ -6,6 +6,8 @@ import importlib.metadata
 import platform
 from collections.abc import Iterator
 
+from rich.text import Text as Line
+
 from grader import data
 from grader.errors import GraderError
 from grader.report.console import open_console
@@ -13,7 +15,7 @@ from grader.sandbox import image
 from grader.task import all_tasks, broken, root
 from grader.text import Text, plain, say
 
-_Line = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
+_Finding = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
 _MARKS = {True: ("✓", "green"), None: ("–", "yellow"), False: ("✗", "red")}
 
 
@@ -22,20 +24,22 @@ def doctor(language: str) -> int:
     console = open_console()
     docker, local = False, False
     for works, what, details in _findings():
+        if docker and works is False and what == say("doctor.tensorflow"):
+            works = None  # who has Docker can do without
         mark, style = _MARKS[works]
-        console.print(f" {mark} ", style=style, end="")
-        console.print(f"{what.pick(language)}: {details.pick(language)}", markup=False)
+        told = f"{what.pick(language)}: {details.pick(language)}"
+        console.print(Line.assemble((f" {mark} ", style), told))
         docker |= what == say("doctor.engine") and works is True
         local |= what == say("doctor.tensorflow") and works is True
     if not docker and not local:
-        console.print(say("doctor.not_ready").pick(language), style="red", markup=False)
+        console.print(say("doctor.not_ready").pick(language), style="red")
         return 3
     kind = "docker" if docker else "local"
-    console.print(say("doctor.ready", kind=kind).pick(language), style="green", markup=False)
+    console.print(say("doctor.ready", kind=kind).pick(language), style="green")
     return 0
 
 
-def _findings() -> Iterator[_Line]:
+def _findings() -> Iterator[_Finding]:
     yield True, say("doctor.python"), plain(platform.python_version())
     yield True, say("doctor.tasks"), plain(", ".join(task.id for task in all_tasks()))
     for name, problem in broken().items():
@@ -49,7 +53,7 @@ def _findings() -> Iterator[_Line]:
         yield (True if cached else None), say("doctor.data", name=name), details
 
 
-def _engine() -> Iterator[_Line]:
+def _engine() -> Iterator[_Finding]:
     from grader.sandbox.docker import connect
 
     try:
@@ -67,7 +71,7 @@ def _engine() -> Iterator[_Line]:
     client.close()
 
 
-def _tensorflow() -> _Line:
+def _tensorflow() -> _Finding:
     """The host's TensorFlow, compared with the version that the image pins."""
     what = say("doctor.tensorflow")
     found = _version("tensorflow-cpu") or _version("tensorflow")

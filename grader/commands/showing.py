@@ -5,19 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.markdown import Markdown
-from rich.table import Table
 
 from grader.errors import UsageProblem, not_written
-from grader.report.console import open_console
+from grader.report.console import open_console, open_table
 from grader.task import all_tasks, broken, find
 from grader.text import say
 
 
 def tasks(language: str) -> None:
     """Print a table of all tasks."""
-    table = Table(box=None, pad_edge=False)
-    for column in ("task", "word", "topic", "points"):
-        table.add_column(say(f"tasks.{column}").pick(language), justify="left")
+    columns = ("task", "word", "topic", "points")
+    table = open_table(*(say(f"tasks.{column}").pick(language) for column in columns), header_style="bold")
     for task in all_tasks():
         topic = task.manifest.topic.text().pick(language)
         table.add_row(task.id, task.word, topic, str(task.max_score))

@@ -120,6 +120,7 @@ def finish(folder: str | None, options: Options, *, sure: bool, tools: Tools | N
         _tell_refused(exam, look)
         _grade_rest(exam, look)
         exam.console.print(page(sitting_report(exam.sitting.look(), _known(exam)), exam.language))
+        exam.say("exam.see_page")
     return 0
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.live import Live as Screen
 from rich.text import Text as Line
 
 from grader.commands.sandboxed import Tools
-from grader.commands.sitting import opened
+from grader.commands.sitting import Opened, opened
 from grader.exam.sitting import Look
 from grader.exam.terminal import board, last_message, refusals
 from grader.options import Options
@@ -26,6 +27,8 @@ def watch(folder: str | None, options: Options, tools: Tools | None = None, roun
     """
     with opened(folder, options, tools) as exam:
         console = open_console()
+        if not console.is_terminal:
+            return _tell_changes(exam, console, rounds)
         with Screen(console=console, auto_refresh=False) as screen:
             try:
                 while rounds is None or rounds > 0:
@@ -35,6 +38,23 @@ def watch(folder: str | None, options: Options, tools: Tools | None = None, roun
                         time.sleep(SECONDS)
             except KeyboardInterrupt:
                 pass
+    return 0
+
+
+def _tell_changes(exam: Opened, console: Console, rounds: int | None) -> int:
+    """Where nothing can be drawn over: the board again whenever anything but the clock has changed."""
+    told: object = None
+    with suppress(KeyboardInterrupt):
+        while rounds is None or rounds > 0:
+            look = exam.sitting.look()
+            attempts = [(attempt.id, attempt.record is not None) for attempt in look.attempts]
+            facts = look.over, attempts, [look.unsubmitted(row) for row in look.tasks]
+            if facts != told:
+                console.print(_picture(look, exam.language))
+                told = facts
+            rounds = None if rounds is None else rounds - 1
+            if rounds != 0:
+                time.sleep(SECONDS)
     return 0
 
 

@@ -11,6 +11,7 @@ from grader.exam.report import AttemptReport, SittingReport, marks_of
 from grader.exam.rows import TaskRow
 from grader.exam.sitting import Look
 from grader.exam.telling import duration, event_sentence, shown
+from grader.report.console import open_table
 from grader.text import for_log, say
 
 _SOON = 5 * 60  # seconds left from which the clock is shown in red
@@ -19,6 +20,7 @@ _STATES = {
     "begun_not": "dim",
     "changed": "yellow",
     "pending": "yellow",
+    "unusable": "red",
     "submitted": "green",
 }
 
@@ -171,10 +173,7 @@ def _notes(attempt: AttemptReport, language: str) -> Line:
 
 
 def _table(*columns: str, language: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for column in columns:
-        table.add_column(say(f"exam.column_{column}").pick(language), header_style="dim")
-    return table
+    return open_table(*(say(f"exam.column_{column}").pick(language) for column in columns))
 
 
 def _points(points: int, shown_points: int) -> str:
@@ -186,5 +185,7 @@ def _state(look: Look, row: TaskRow) -> str:
     if look.unsubmitted(row):
         return "changed"
     if last is not None:
-        return "pending" if last.record is None else "submitted"
+        if last.record is None:
+            return "pending"
+        return "unusable" if last.record.outcome == "unusable" else "submitted"
     return "begun_not" if row.task in look.files else "missing"

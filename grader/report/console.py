@@ -6,6 +6,7 @@ import os
 from typing import TextIO
 
 from rich.console import Console
+from rich.table import Table
 
 
 def open_console(
@@ -24,3 +25,14 @@ def open_console(
         force_terminal=False if bare else None,
         color_system=None if bare else "auto",
     )
+
+
+def open_table(*headings: str, gap: int = 2, header_style: str = "dim") -> Table:
+    """A table without lines, whose cells go on in a further line where they are too long.
+
+    (By default rich ends them with an ellipsis, for wide characters even where they fit.)
+    """
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style=header_style)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table

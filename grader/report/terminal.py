@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -25,7 +27,7 @@ def show(report: Report, language: str, console: Console) -> None:
 def render(report: Report, language: str) -> Group:
     """The verdict as a rich renderable."""
     parts: list[RenderableType] = [Line(f"{report.task}  {report.title}", style="bold")]
-    for check in report.checks:
+    for check in folded(report.checks, language):
         parts += _check(check, language)
     outcome = say(f"report.{report.outcome}").pick(language)
     score = say(
@@ -38,12 +40,31 @@ def render(report: Report, language: str) -> Group:
     return Group(*parts)
 
 
+def folded(checks: Sequence[CheckReport], language: str) -> list[CheckReport]:
+    """The checks, those skipped because of one failed check told as one, in the place of the first."""
+    skipped: dict[str, list[CheckReport]] = {}
+    for check in checks:
+        if check.outcome == "skipped" and check.cause:
+            skipped.setdefault(check.cause, []).append(check)
+    lines = []
+    for check in checks:
+        together = skipped.get(check.cause or "", []) if check.outcome == "skipped" else []
+        if len(together) < 2:
+            lines.append(check)
+        elif check is together[0]:
+            titles = ", ".join(item.title for item in together)
+            title = say("report.skipped", count=len(together), titles=titles).pick(language)
+            points = sum(item.max_points for item in together)
+            lines.append(check.model_copy(update={"title": title, "max_points": points}))
+    return lines
+
+
 def _check(check: CheckReport, language: str) -> list[RenderableType]:
     mark, style = _MARKS[check.outcome]
     points = f"  {check.points:g}/{check.max_points}" if check.max_points else ""
     title = Table.grid()  # a title that needs a second line stays clear of the mark and of its points
     title.add_column(no_wrap=True)
-    title.add_column()
+    title.add_column(overflow="fold")
     title.add_column(no_wrap=True)
     title.add_row(Line(f" {mark} ", style=style), Line(for_log(check.title)), Line(points, style="dim"))
     parts: list[RenderableType] = [title]
@@ -59,7 +80,7 @@ def _check(check: CheckReport, language: str) -> list[RenderableType]:
 def _facts(report: Report, language: str) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
 
     def row(key: str, value: str) -> None:
         table.add_row(say(f"report.{key}").pick(language), Line(for_log(value)))
