@@ -88,10 +88,10 @@ def _callback(which: Task, material: Material) -> Made:
     count = len(material.challenges["scripts"])
     arrays = {
         "built": np.ones(count, bool),
-        "own": np.zeros(count, bool),
+        "own": np.full((count, 2), -1),
         "undone": np.zeros(count, bool),
-        "stops": np.array(material.secret["stops"]),
-        "runs": np.array(material.secret["fits"]),
+        "stops": np.array(material.secret["right"]["stops"]),
+        "runs": np.array(material.secret["right"]["fits"]),
     }
     return Made(which, material, Stage(body(), arrays))
 

@@ -1,5 +1,6 @@
 """Feeds the callback one log after another, as fit would; then runs real fits over scripted logs."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,30 +30,48 @@ class Scripted(keras.Sequential):
         return {name: keras.ops.convert_to_tensor(value) for name, value in log.items()}
 
 
+class EndedByException(Exception):
+    """A hook raised what ends more than itself: StopIteration, KeyboardInterrupt, SystemExit."""
+
+
+@contextlib.contextmanager
+def contained() -> Iterator[None]:
+    """Let such an exception end one training only, and keep the student's lines.
+
+    On its way, fit or a generator would swallow a StopIteration or turn it into another exception.
+    """
+    try:
+        yield
+    except (StopIteration, GeneratorExit, KeyboardInterrupt, SystemExit) as error:
+        told = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raise EndedByException(told).with_traceback(error.__traceback__) from None
+
+
 def probe(submission: Submission, job: Job, report: Report) -> None:
     """Record for every script where it stopped, and for every fit how much of it ran."""
     scripts, fits = job.challenges["scripts"], job.challenges["fits"]
     built = np.zeros(len(scripts), dtype=bool)
-    own = np.zeros(len(scripts), dtype=bool)
     undone = np.zeros(len(scripts), dtype=bool)
-    stops = np.full((len(scripts), 2), -1)
+    stops, own = np.full((2, len(scripts), 2), -1)
     for i, script in enumerate(scripts):
-        with report.part(script["call"]):
+        with report.part(script["call"]), contained():
             callback = submission.call("StopAtThreshold", *script["arguments"])
             built[i] = isinstance(callback, keras.callbacks.Callback)
             if not built[i]:
                 report.answer("kind", type(callback).__name__)
                 continue
             model = keras.Sequential()
+
             for place in drive(callback, model, script["epochs"]):
+                if own[i, 0] < 0 and getattr(callback, "stop_training", False):
+                    own[i] = place
                 if stops[i, 0] >= 0:
                     undone[i] |= not model.stop_training
                 elif model.stop_training:
                     stops[i] = place
-            own[i] = bool(getattr(callback, "stop_training", False))
     runs = np.zeros((len(fits), 2, 2), dtype=int)
     for i, fit in enumerate(fits):
-        with report.part(fit["call"]), report.timed("fit"):
+        with report.part(fit["call"]), report.timed("fit"), contained():
             callback = submission.call("StopAtThreshold", *fit["arguments"])
             for j, table in enumerate(fit["tables"]):
                 runs[i, j] = run(callback, table)
@@ -71,11 +90,13 @@ def drive(callback: Any, model: Any, epochs: list[dict[str, Any]]) -> Iterator[t
         callback.on_epoch_begin(e, {})
         for b, log in enumerate(epoch["batches"]):
             callback.on_train_batch_begin(b, logs={})
-            callback.on_train_batch_end(b, logs=log)
+            with contained():
+                callback.on_train_batch_end(b, logs=log)
             yield e, b
             if model.stop_training:
                 break
-        callback.on_epoch_end(e, epoch["log"])  # fit does so after a stop within the epoch, too
+        with contained():
+            callback.on_epoch_end(e, epoch["log"])  # fit does so after a stop within the epoch, too
         yield e, END
         if model.stop_training:
             break

@@ -33,7 +33,7 @@ def right():
     count = len(scripts)
     return {
         "built": numpy.ones(count, bool),
-        "own": numpy.zeros(count, bool),
+        "own": numpy.full((count, 2), -1),
         "undone": numpy.zeros(count, bool),
         "stops": numpy.array([stop(s["arguments"], s["epochs"]) for s in scripts]),
         "runs": numpy.array([[ran(f["arguments"], t) for t in f["tables"]] for f in fits]),

@@ -36,7 +36,9 @@ def content() -> bytes:
     material, stop = draw(which, SEED), which.module("data").expected_stop
     known = {
         tuple(script["arguments"]): [place]
-        for script, place in zip(material.challenges["scripts"], material.secret["stops"], strict=True)
+        for script, place in zip(
+            material.challenges["scripts"], material.secret["right"]["stops"], strict=True
+        )
     }
     for fit in material.challenges["fits"]:
         tables = [[{"batches": row, "log": row[-1]} for row in table] for table in fit["tables"]]

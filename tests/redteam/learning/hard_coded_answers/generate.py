@@ -11,8 +11,8 @@ KIT = Path(__file__).parents[2] / "kit"
 
 def content() -> bytes:
     material = draw(task.find("task1"), SEED - 1)
-    stops = np.asarray(material.secret["stops"]).tolist()
-    runs = np.asarray(material.secret["fits"]).tolist()
+    stops = np.asarray(material.secret["right"]["stops"]).tolist()
+    runs = np.asarray(material.secret["right"]["fits"]).tolist()
     known = (
         f"import numpy\nanswer(stops=lambda a: numpy.array({stops}), runs=lambda a: numpy.array({runs}))\n"
     )

@@ -1,0 +1,32 @@
+"""Ends a training within an epoch by an exception."""
+
+import keras
+
+
+class StopAtThreshold(keras.callbacks.Callback):
+    def __init__(self, monitor, threshold, mode, per_batch):
+        super().__init__()
+        self.monitor = monitor
+        self.threshold = threshold
+        self.mode = mode
+        self.per_batch = per_batch
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.check(logs)
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.per_batch:
+            self.check(logs)
+            if self.model.stop_training:
+                raise KeyboardInterrupt
+
+    def check(self, logs):
+        value = (logs or {}).get(self.monitor)
+        if value is None:
+            return
+        if self.mode == "max":
+            reached = value >= self.threshold
+        else:
+            reached = value <= self.threshold
+        if reached:
+            self.model.stop_training = True

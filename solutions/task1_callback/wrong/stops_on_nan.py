@@ -1,0 +1,30 @@
+"""Says it the other way round: NaN is neither less nor more."""
+
+import keras
+
+
+class StopAtThreshold(keras.callbacks.Callback):
+    def __init__(self, monitor, threshold, mode, per_batch):
+        super().__init__()
+        self.monitor = monitor
+        self.threshold = threshold
+        self.mode = mode
+        self.per_batch = per_batch
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.check(logs)
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.per_batch:
+            self.check(logs)
+
+    def check(self, logs):
+        value = (logs or {}).get(self.monitor)
+        if value is None:
+            return
+        if self.mode == "max":
+            reached = not value < self.threshold
+        else:
+            reached = not value > self.threshold
+        if reached:
+            self.model.stop_training = True
