@@ -209,3 +209,28 @@ def test_keyboard_reaches_the_skip_link_first_and_then_the_result(browser, site)
     assert first.is_displayed()
     first.send_keys(Keys.ENTER)
     assert browser.switch_to.active_element.get_attribute("id") == "result"
+
+
+@pytest.mark.parametrize("width", [500, 640, 800, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_stays_beside_its_bar(browser, site, language: str, width: int) -> None:
+    look(browser, site, "class", language, width=width)
+    tops = browser.execute_script(
+        "return [...document.querySelectorAll('td.share')].map(cell => "
+        "[...cell.children].map(part => part.getBoundingClientRect()).map(box => (box.top + box.bottom) / 2))"
+    )
+    assert tops
+    assert all(max(line) - min(line) < 8 for line in tops)
+
+
+def test_no_heading_is_left_alone_at_a_printed_pages_end(browser, site) -> None:
+    """Measured on printed pages: title, note, head and first row of a table stay together."""
+    look(browser, site, "class", "en", width=700, media="print")
+    style = "return [...document.querySelectorAll('{}')].map(part => getComputedStyle(part).{})"
+    for part, property_, value in (
+        ("h3 + .quiet", "breakAfter", "avoid"),
+        ("thead, thead tr", "breakAfter", "avoid"),
+        ("tbody > tr:first-child", "breakBefore", "avoid"),
+        ("table:not(.timing) thead", "display", "table-header-group"),
+    ):
+        assert set(browser.execute_script(style.format(part, property_))) == {value}, part
