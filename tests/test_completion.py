@@ -56,6 +56,8 @@ def complete(shell: str, tmp_path: Path, *words: str, expected: str = "") -> str
     """What the shell offers for the line, its last word unfinished."""
     program = shutil.which(shell)
     if program is None:
+        if os.environ.get("GRADE_REQUIRE_SHELLS"):
+            pytest.fail(f"GRADE_REQUIRE_SHELLS is set, but there is no {shell}")
         pytest.skip(f"{shell} is not installed here")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {"PATH": path, "HOME": str(tmp_path), "GRADE_LANG": "en", "LANG": "C.UTF-8"}

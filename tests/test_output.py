@@ -135,7 +135,7 @@ def shown(checks: list[dict], language: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "3 skipped: a, b, d"), ("ko", "3개 항목을 건너뜀: a, b, d")]
+    ("language", "told"), [("en", "3 skipped: a; b; d"), ("ko", "3개 항목을 건너뜀: a; b; d")]
 )
 def test_checks_skipped_for_one_cause_are_one_line(language: str, told: str) -> None:
     why = {"message": "WHY", "cause": "pooling"}

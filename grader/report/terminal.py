@@ -52,7 +52,7 @@ def folded(checks: Sequence[CheckReport], language: str) -> list[CheckReport]:
         if len(together) < 2:
             lines.append(check)
         elif check is together[0]:
-            titles = ", ".join(item.title for item in together)
+            titles = "; ".join(item.title for item in together)
             title = say("report.skipped", count=len(together), titles=titles).pick(language)
             points = sum(item.max_points for item in together)
             lines.append(check.model_copy(update={"title": title, "max_points": points}))
