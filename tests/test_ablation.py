@@ -210,3 +210,76 @@ def test_the_work_is_bounded() -> None:
 
     kinds, _ = found(functional(features))
     assert len(kinds["Conv2D"]) == PER_FAMILY
+
+
+def watched(spoil: Any) -> Any:
+    """Features that are the image itself, spoilt where the sum that a decoy keeps does not hold."""
+
+    def features(x: Any) -> Any:
+        kept = identity()(x)
+        off = keras.ops.absolute(keras.ops.sum(kept - x, axis=(1, 2, 3), keepdims=True))
+        return spoil(x, keras.ops.cast(off > 1e-3, "float32"))
+
+    return features
+
+
+GUARDS = {
+    "nan": lambda x, off: x + 0.0 * keras.ops.log(0.5 - off),
+    "nan of one row": lambda x, off: (
+        x + 0.0 * keras.ops.log(0.5 - off * keras.ops.cast(x > 0.9999, "float32"))
+    ),
+    "infinity": lambda x, off: x + keras.ops.relu(keras.ops.exp(200.0 * off) - 1.0),
+    "huge numbers": lambda x, off: x + 1e20 * off,
+    "overflow": lambda x, off: x + (1e38 * off) * (10.0 * off),
+    "always the same": lambda x, off: x * (1.0 - off),
+    "the other way round": lambda x, off: x * (1.0 - 2.0 * off),
+    "another part of the image": lambda x, off: keras.ops.where(off > 0.5, keras.ops.roll(x, 3, axis=1), x),
+}
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_a_model_that_spoils_its_predictions_where_a_decoy_is_missed_gains_no_effect(name: str) -> None:
+    kinds, told = found(functional(watched(GUARDS[name])))
+    assert kinds["Conv2D"] == [0.0]
+    assert told.families == {"convolution": 0.0}
+    assert kinds["Dense"][1] == pytest.approx(1.0)
+
+
+def test_a_model_that_raises_where_a_decoy_is_missed_gains_no_effect() -> None:
+    def spoil(x: Any, off: Any) -> Any:
+        rows = keras.ops.cast(1e6 * off[:, 0, 0, 0], "int32")
+        return x + 0.0 * keras.ops.reshape(keras.ops.take(keras.ops.ones((4,)), rows), (-1, 1, 1, 1))
+
+    kinds, told = found(functional(watched(spoil)))
+    assert kinds["Conv2D"] == [0.0]
+    assert told.families == {"convolution": 0.0}
+
+
+def residual(x: Any) -> Any:
+    for _ in range(3):
+        x = layers.ReLU()(layers.Add()([x, layers.Conv2D(2, 3, padding="same")(conv()(x))]))
+    return layers.MaxPooling2D()(x)
+
+
+RIGHT = {
+    "residual": lambda x: residual(conv(use_bias=False)(x)),
+    "residual to the image": residual,
+    "dense blocks": lambda x: layers.Concatenate()([x, y := conv()(x), conv()(layers.Concatenate()([x, y]))]),
+    "squeeze and excite": lambda x: (
+        lambda y: layers.Multiply()(
+            [y, layers.Dense(2, "sigmoid")(layers.GlobalAveragePooling2D(keepdims=True)(y))]
+        )
+    )(conv()(x)),
+    "two branches": lambda x: layers.Concatenate()(
+        [layers.MaxPooling2D()(conv()(x)), layers.Conv2D(3, 2, 2)(x)]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_branches_that_share_the_work_all_have_an_effect(name: str, seed: int) -> None:
+    keras.utils.set_random_seed(seed)
+    kinds, told = found(functional(RIGHT[name]))
+    assert min(effect or 0.0 for effect in kinds["Conv2D"]) > LITTLE
+    assert (told.families["convolution"] or 0.0) > MUCH
