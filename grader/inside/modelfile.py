@@ -1,9 +1,10 @@
 """Opens the file of a saved model: only what Keras writes for a model of built-in layers.
 
-Keras's safe mode refuses code, other libraries' models, and files named by path. What a ``Lambda`` layer may
-call by name it refuses by a list, which was too short more than once; and it unpacks an archive before it has
-looked at all of it. So the archive must be such as Keras itself writes (its own members, stored as they are),
-and no layer may be of a kind whose work is code from elsewhere.
+Keras's safe mode refuses code, other libraries' models, and files named by path. What it makes objects of by
+name it refuses by a list, which was too short more than once; and it unpacks an archive before it has looked
+at all of it. So the archive must be such as Keras itself writes (its own members, stored as they are), and
+every class and function that its configuration names must be one of those that :mod:`grader.inside.builtin`
+lists. What Keras loads is written anew from what was looked at, so that no two readers can differ.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from grader.inside import builtin
+from grader.inside.builtin import ForeignModelFile
+
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
 ASSETS = "assets"  # the folder of vocabularies
-FOREIGN = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer")
-
-
-class ForeignModelFile(ValueError):
-    """The file is not what Keras writes for a model of built-in layers."""
+CONFIG = 16 << 20  # bytes: an initializer or a vocabulary may stand in it as numbers and words
+COMPILED = "compile_config"  # optimizer, loss and metrics, of which a prediction needs none
 
 
 def load(data: bytes) -> Any:
@@ -32,17 +33,21 @@ def load(data: bytes) -> Any:
     """
     import keras
 
-    check(data)
+    config = check(data)
     path = Path(f"{len(data)}.keras")
-    path.write_bytes(data)
+    path.write_bytes(_with_config(data, config))
     try:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
     finally:
         path.unlink()
 
 
-def check(data: bytes) -> None:
-    """Raise ForeignModelFile where the archive or a layer in it is not of the kind that is expected."""
+def check(data: bytes) -> Any:
+    """The configuration, without what a model was compiled with.
+
+    Raises:
+        ForeignModelFile: where the archive, or what its configuration names, is not of the kind expected.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
@@ -56,9 +61,13 @@ def check(data: bytes) -> None:
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names) or not set(MEMBERS) <= set(names):
         raise ForeignModelFile(f"an archive with the members {names[:10]}")
-    for kind in _kinds(json.loads(archive.read("config.json"))):
-        if kind in FOREIGN:
-            raise ForeignModelFile(f"a {kind} layer")
+    size = archive.getinfo("config.json").file_size
+    if size > CONFIG:
+        raise ForeignModelFile(f"a configuration of {size} bytes, where {CONFIG} are the most")
+    config = json.loads(archive.read("config.json"))
+    for item in _objects(config):
+        builtin.check(item)
+    return config
 
 
 def _is_keras_own(name: str) -> bool:
@@ -67,13 +76,24 @@ def _is_keras_own(name: str) -> bool:
     return name in MEMBERS or inside
 
 
-def _kinds(config: Any) -> Iterator[Any]:
-    """Every ``class_name`` in the configuration; without recursion, whose depth would be the file's."""
+def _objects(config: Any) -> Iterator[dict[str, Any]]:
+    """Every dictionary in it; without recursion, whose depth is the file's. Compilations are removed."""
     waiting = [config]
     while waiting:
         item = waiting.pop()
         if isinstance(item, dict):
-            yield item.get("class_name")
+            if "class_name" in item:
+                item.pop(COMPILED, None)
+            yield item
             waiting += item.values()
         elif isinstance(item, list):
             waiting += item
+
+
+def _with_config(data: bytes, config: Any) -> bytes:
+    """The same archive with that configuration."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(old.getinfo(name), json.dumps(config) if name == "config.json" else old.read(name))
+    return out.getvalue()
