@@ -52,7 +52,7 @@ def confine(uid: int | None, disk_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (disk_mb << 20, disk_mb << 20))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     os.umask(0o077)
-    calls.refuse_io_uring()
+    calls.refuse(network=uid is None)  # a job of the local sandbox has what its user has
     if uid is not None:
         resource.setrlimit(resource.RLIMIT_NPROC, (_PROCESSES, _PROCESSES))
         _become(uid)

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from grader.inside import processes, wire
+from grader.inside import processes, remains, wire
 from grader.inside.host import Host, HostGone
 from grader.inside.watch import Limits, watch
 from grader.inside.zygote import Zygote, folder_of, write_all
@@ -45,9 +45,12 @@ def main(mode: str, folder: str) -> None:
 def _serve_all(folder: Path, uid: int | None, zygote: Zygote, host: Host) -> None:
     host.send(wire.READY, json.dumps(zygote.ready()).encode())
     reader = wire.FrameReader({wire.JOB: 1 << 30})
+    before = remains.held()
     while data := host.read():
         for _tag, payload in reader.feed(data):
             ended = _serve(payload, folder, uid, zygote, host)
+            if uid is not None:  # in a container, which no other process shares
+                ended["clean"] = remains.gone(before) and ended["clean"]
             host.send(wire.DONE, json.dumps(ended).encode())
             uid = None if uid is None else uid + 1
 

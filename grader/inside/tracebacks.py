@@ -16,7 +16,14 @@ from grader.inside.execution import InputAsked
 MAX_MESSAGE = 2000
 MAX_FRAMES = 20
 _MOST_LINKS = 10  # of a chain of exceptions that are looked at
-_NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.EADDRNOTAVAIL}
+_NO_NETWORK = {
+    errno.EAFNOSUPPORT,
+    errno.ENETUNREACH,
+    errno.ENETDOWN,
+    errno.EHOSTUNREACH,
+    errno.ECONNREFUSED,
+    errno.EADDRNOTAVAIL,
+}
 _NO_FILE = {errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.EACCES, errno.EPERM}
 
 

@@ -19,6 +19,8 @@ from grader.inside import wire
 from grader.sandbox import docker, image, worker
 from grader.workers import Workers
 
+_ENGINES_CALLS = ["no-new-privileges:true"]  # the engine's own list of system calls
+_SOCKETS = ("() if network else (kind.socket, kind.socketpair)", "()")
 TakeAway = Callable[[pytest.MonkeyPatch], None]
 LEARNED = 20259  # the seed that channel/answers_learned_by_heart knows
 _OVER_IT = b"ARG BASE\nFROM ${BASE}\nCOPY grader /opt/grader/grader\n"
@@ -143,11 +145,11 @@ def _draw_the_same(patch: pytest.MonkeyPatch) -> None:
 DEFENCES = [
     # The container
     Defence(
-        "no network",
+        "no network, and no socket that could use one",
         "channel/asks_the_network",
         "forged",
         "SystemError: found: [",
-        option(network_mode="host"),  # which needs no bridge
+        both(option(network_mode="host", security_opt=_ENGINES_CALLS), inside("calls.py", *_SOCKETS)),
     ),
     Defence(
         "every capability dropped but three",
@@ -190,6 +192,15 @@ DEFENCES = [
         "forged",
         "executed from",
         on_host(docker, "_tmpfs", _executable_tmpfs),
+    ),
+    Defence(
+        "system calls that no job needs, refused by the engine and by the job itself",
+        "resources/asynchronous_contexts",
+        "forged",
+        "io_setup",
+        both(
+            option(security_opt=_ENGINES_CALLS), inside("calls.py", "    prctl(_SET_SECCOMP,", "    print(")
+        ),
     ),
     # What watches a job inside
     Defence(
@@ -256,6 +267,13 @@ DEFENCES = [
         ),
     ),
     Defence(
+        "what a job left in the kernel is waited for",
+        "process/names_in_flight",
+        "forged",
+        "planted",
+        inside("supervisor.py", 'remains.gone(before) and ended["clean"]', 'ended["clean"]'),
+    ),
+    Defence(
         "what a job started is killed",
         "process/daemon_holds_the_room",
         "harmed",
@@ -270,11 +288,11 @@ DEFENCES = [
         inside("modelfile.py", "safe_mode=True", "safe_mode=False"),
     ),
     Defence(
-        "a model file is such as Keras writes",
-        "learning/lambda_of_a_builtin",
+        "a model names nothing but what is listed",
+        "learning/dotted_lambda",
         "forged",
         "not cannot_load",
-        inside("modelfile.py", "    check(data)\n    path", "    path"),
+        inside("modelfile.py", "        builtin.check(item)\n", "        pass\n"),
     ),
     Defence(
         "an idle layer is not counted",
@@ -289,6 +307,13 @@ DEFENCES = [
         "forged",
         "points, of which",
         inside("ablation.py", "if wide and family in _UNDONE:", "if False:"),
+    ),
+    Defence(
+        "predictions that follow no image are no effect",
+        "learning/guard_of_one_class",
+        "forged",
+        "points, of which",
+        inside("ablation.py", "sum(self._follows(silenced)) < FOLLOWS", "False"),
     ),
     Defence(
         "convolutions count together",

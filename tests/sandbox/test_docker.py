@@ -51,7 +51,7 @@ def test_there_is_no_network(attempt) -> None:
     source = """
         import socket
         def attempt():
-            found = [name for _, name in socket.if_nameindex()]
+            found = [line.split(":")[0].strip() for line in open("/proc/net/dev").readlines()[2:]]
             for address in ("1.1.1.1", "172.17.0.1", "169.254.169.254"):
                 try:
                     socket.create_connection((address, 80), timeout=2)

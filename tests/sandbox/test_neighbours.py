@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from conftest import LIMITS
 
@@ -140,6 +141,47 @@ def test_what_a_job_leaves_does_not_starve_the_next(warm: Workers, leave: str) -
     """
     assert run(warm, spoil)[1] is True
     assert run(warm, write)[1] == []
+
+
+FLIGHT = """
+    import os, socket
+    def attempt():
+        one, other = socket.socketpair()
+        files = [os.memfd_create("held") for _ in range({files})]
+        for file in files:
+            os.write(file, b"1" * ({mb} << 20))
+        socket.send_fds(one, [b"x"], [*files, one.fileno(), other.fileno()])
+        socket.send_fds(other, [b"x"], [one.fileno(), other.fileno()])
+        return os.uname().nodename
+"""
+
+
+@pytest.mark.parametrize(("files", "mb"), [(30, 50), (1, 1), (200, 4)], ids=["much", "little", "many"])
+def test_what_a_job_left_between_two_sockets_is_gone_before_the_next(
+    warm: Workers, files: int, mb: int
+) -> None:
+    held = """
+        import pathlib
+        def attempt():
+            groups = pathlib.Path("/sys/fs/cgroup")
+            used = [groups / "memory.current", groups / "memory/memory.usage_in_bytes"]
+            sockets = pathlib.Path("/proc/net/unix").read_text().splitlines()[1:]
+            return [int(next(file for file in used if file.exists()).read_text()) >> 20, len(sockets)]
+    """
+    memory, sockets = run(warm, held)[1]
+    first = run(warm, FLIGHT.format(files=files, mb=mb))[1]
+    after, others = run(warm, held)[1]
+    assert others == sockets
+    assert after < memory + 100
+    assert run(warm, WHO)[1][0] == first  # the container was kept
+
+
+def test_many_jobs_with_large_inputs_do_not_wear_a_container_out(warm: Workers) -> None:
+    first = run(warm, WHO)[1][0]
+    for _ in range(10):
+        big = {"x": np.ones((5000, 28, 28), np.float32)}
+        assert run(warm, "def attempt():\n    return sum(map(len, ['a'] * 10**6))\n", arrays=big)[0].clean
+    assert run(warm, WHO)[1][0] == first
 
 
 def test_no_other_process_can_be_traced_read_or_slowed(warm: Workers) -> None:

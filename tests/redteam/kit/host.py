@@ -25,14 +25,14 @@ def call(name, number, *arguments):
 
 def connects(address, port, family=socket.AF_INET, timeout=0.3):
     """Whether somebody answers there."""
-    with socket.socket(family, socket.SOCK_STREAM) as found:
-        found.settimeout(timeout)
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as found:
+            found.settimeout(timeout)
             found.connect((address, port))
-        except TimeoutError:
-            return False
-        except OSError as error:
-            return error.errno == 111  # refused: there is a machine, only not that port
+    except TimeoutError:
+        return False
+    except OSError as error:
+        return error.errno == 111  # refused: there is a machine, only not that port
     return True
 
 

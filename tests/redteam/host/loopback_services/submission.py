@@ -5,6 +5,10 @@ for family, address in (
     (socket.AF_INET6, "::1"),
     (socket.AF_INET, "127.0.0.53"),
 ):
+    try:
+        socket.socket(family).close()
+    except OSError:
+        continue
     for port in range(1, 65536):
         with socket.socket(family) as found:
             error = found.connect_ex((address, port))

@@ -9,7 +9,11 @@ except OSError:
 query = b"\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x03org\x00\x00\x01\x00\x01"
 for server in servers:
     family = socket.AF_INET6 if ":" in server else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as asked:
+    try:
+        asked = socket.socket(family, socket.SOCK_DGRAM)
+    except OSError:
+        continue
+    with asked:
         asked.settimeout(0.2)
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         try:

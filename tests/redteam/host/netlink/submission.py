@@ -34,7 +34,7 @@ for name, family, groups in (("audit", 9, 1), ("netfilter", 12, 1)):
             attempt(name, kernel.bind, (0, groups))
     except OSError:
         pass
-with socket.socket() as any_socket:
+with socket.socket(socket.AF_UNIX) as any_socket:
     import fcntl
 
     attempt("ioctl lo down", fcntl.ioctl, any_socket, 0x8914, struct.pack("16sH14x", b"lo", 0))

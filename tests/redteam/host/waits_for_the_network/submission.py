@@ -1,7 +1,7 @@
 holders = []
-for _ in range(500):
-    holder = socket.socket()
-    holder.bind(("127.0.0.1", 0))
+for number in range(500):
+    holder = socket.socket(socket.AF_UNIX)
+    holder.bind(f"\0waits-{os.getpid()}-{number}")
     holder.listen()
     holders.append(holder)
 holders[0].accept()
