@@ -139,18 +139,23 @@ def _loss(which: Task, material: Material) -> Made:
     answers: dict[str, Any] = {}
     arrays: dict[str, Any] = {}
     predictions: dict[str, Any] = {}
-    for problem, classes in material.challenges["challenge_classes"].items():
+    for name, (problem, classes) in material.challenges["questions"].items():
         units = 1 if problem == "binary" else classes
         family = "sigmoid" if problem in ("binary", "multi_label") else "softmax"
-        answers[f"{problem}/step"] = "done"
+        answers[f"{name}/step"] = "done"
         named = {"units": units, "activation": family, "loss": "crossentropy", "classes": [False, False]}
-        answers[f"{problem}/choice"] = {"type": "tuple", "length": 3, **named}
-        logits = material.arrays[f"{problem}/logits"].astype(np.float64)[..., :units]
-        targets = checks._targets(material.arrays[f"{problem}/labels"], problem, units)
+        answers[f"{name}/choice"] = {"type": "tuple", "length": 3, **named}
+        for logits, asked, place in (
+            (material.arrays[f"{name}/logits"], "labels", "losses"),
+            (material.secret["unseen"][name][f"{units}/{family}"], "unseen/labels", f"unseen/{family}"),
+        ):
+            targets = checks._targets(material.arrays[f"{name}/{asked}"], problem, units)
+            exact = logits.astype(np.float64)[..., :units]
+            arrays[f"{name}/{place}"] = checks._cross_entropy(family, exact, targets)
+        logits = material.arrays[f"{name}/logits"].astype(np.float64)[..., :units]
         shares = np.exp(logits) / np.exp(logits).sum(-1, keepdims=True)
-        arrays[f"{problem}/outputs"] = shares if family == "softmax" else 1 / (1 + np.exp(-logits))
-        arrays[f"{problem}/losses"] = checks._cross_entropy(family, logits, targets)
-        labels = material.secret["hidden_labels"][problem]
+        arrays[f"{name}/outputs"] = shares if family == "softmax" else 1 / (1 + np.exp(-logits))
+    for problem, labels in material.secret["hidden_labels"].items():
         signs = labels if labels.ndim == 2 else _rows(labels, material.challenges["data_classes"][problem])
         predictions[problem] = 2.0 * signs - 1.0
         if problem == "binary":

@@ -12,6 +12,9 @@ from grader.checks import Array, Case, Failure, check
 
 PROBLEMS = ("binary", "one_hot", "integer", "multi_label")
 LOW, HIGH = 1e-7, float(np.float32(1.0 - 1e-7))  # where Keras clips probabilities, in float32
+LEAST_LOST = 0.5  # of the points of the training, where a right pairing does not train: no pass
+ALIKE = 0.01  # of a factor that is said to be the same in all batches
+LEAST_MOVED = 1e-5  # of the largest output: by less, an activation says the same of two logits
 MAX_SHOWN = 80  # characters of a name or an error in a message
 
 # family of the problem: activation > loss, and the sentence for it; the first that fits is taken
@@ -43,45 +46,73 @@ def answers(case: Case) -> None:
 @check(needs=["answers"])
 def binary(case: Case) -> None:
     """One unit, sigmoid, binary cross-entropy; or the two-class softmax, which is the same."""
-    try:
-        choice = _choice(case, "binary", (1, 2))
-        _compare(case, choice, "softmax" if choice.units == 2 else "sigmoid")
-    except Failure:
-        if _facts(case, "binary").get("units") == 2:
-            raise Failure("units", expected=1, received=2, classes=2) from None
-        raise
+    _pairing(case, "binary")
 
 
 @check(needs=["answers"])
 def one_hot(case: Case) -> None:
     """One unit per class, softmax, categorical cross-entropy."""
-    wanted = case.material.challenges["challenge_classes"]["one_hot"]
-    _compare(case, _choice(case, "one_hot", (wanted,)), "softmax")
+    _pairing(case, "one_hot")
 
 
 @check(needs=["answers"])
 def integer(case: Case) -> None:
     """One unit per class, softmax, sparse categorical cross-entropy."""
-    wanted = case.material.challenges["challenge_classes"]["integer"]
-    _compare(case, _choice(case, "integer", (wanted,)), "softmax")
+    _pairing(case, "integer")
 
 
 @check(needs=["answers"])
 def multi_label(case: Case) -> None:
     """One unit per label, a sigmoid each, the mean of their binary cross-entropies."""
-    wanted = case.material.challenges["challenge_classes"]["multi_label"]
-    _compare(case, _choice(case, "multi_label", (wanted,)), "sigmoid")
+    _pairing(case, "multi_label")
 
 
-@check(needs=PROBLEMS)
+@check(needs=["answers"])
+def two_classes(case: Case) -> None:
+    """With two classes or labels the problem is the same; judged where it is right with several."""
+    several = [problem for problem in PROBLEMS if f"{problem}_2" in _questions(case)]
+    right = [problem for problem in several if _is_right(case, problem)]
+    for problem in right or several:
+        name = f"{problem}_2"
+        if case.evidence.answers.get(f"{name}/step") == "call":
+            case.completed(name)
+        if not _is_right(case, name):
+            received = _said(_facts(case, name))
+            raise Failure("by_count", cause=None if right else problem, problem=problem, received=received)
+
+
+@check(needs=["answers"])
 def trained(case: Case) -> None:
-    """The four networks, trained with the pairings, know their hidden rows."""
+    """The four networks, trained with the pairings, know their hidden rows; each has its share."""
+    failures: dict[str, Failure] = {}
     for problem in PROBLEMS:
-        score = "micro_f1" if problem == "multi_label" else "accuracy"
-        wanted = case.thresholds[f"{score}_{problem}"]
-        received = _scores(case, problem)[score]
-        if received < wanted:
-            raise Failure(score, problem=problem, wanted=wanted, received=received)
+        try:
+            _works(case, problem)
+        except Failure as failure:
+            failures[problem] = failure
+    if not failures:
+        return
+    # What a wrong pairing does to the training has cost its points; what a right one does has not
+    own = [problem for problem in failures if _is_right(case, problem)]
+    problem = next(iter(own or failures))
+    failure = failures[problem]
+    failure.cause = None if own else problem
+    failure.credit = 1 - max(len(failures) / len(PROBLEMS), LEAST_LOST if own else 0)
+    raise failure
+
+
+def _works(case: Case, problem: str) -> None:
+    """The network of that problem reaches its score."""
+    name = f"{problem} training"
+    raised = case.evidence.problems.get(name)
+    if raised is None and problem not in {**case.evidence.models, **case.evidence.predictions}:
+        raise Failure("not_trained", problem=problem)
+    if raised is not None and "No gradients" in raised.message:
+        raise Failure("no_gradient", problem=problem)
+    score = "micro_f1" if problem == "multi_label" else "accuracy"
+    wanted, received = case.thresholds[f"{score}_{problem}"], _scores(case, problem)[score]
+    if received < wanted:
+        raise Failure(score, problem=problem, wanted=wanted, received=received)
 
 
 def metrics(case: Case) -> dict[str, float]:
@@ -98,28 +129,42 @@ def metrics(case: Case) -> dict[str, float]:
 
 
 class Choice(NamedTuple):
-    """One problem's answer; ``activation`` and ``loss`` are names, for messages only."""
+    """The answer to one question; ``activation`` and ``loss`` are names, for messages only."""
 
+    name: str
     problem: str
     units: int
     activation: str
     loss: str
 
 
-def _facts(case: Case, problem: str) -> dict[str, Any]:
+def _questions(case: Case) -> dict[str, tuple[str, int]]:
+    """Problem and number of classes of every question, by its name."""
+    questions: dict[str, tuple[str, int]] = case.material.challenges["questions"]
+    return questions
+
+
+def _facts(case: Case, name: str) -> dict[str, Any]:
     """What the probe said about the returned value; {"type": ...} at least."""
-    facts = case.evidence.answers.get(f"{problem}/choice")
+    facts = case.evidence.answers.get(f"{name}/choice")
     if not isinstance(facts, dict) or not isinstance(facts.get("type"), str):
         return {"type": "?"}
     return facts
 
 
-def _choice(case: Case, problem: str, units: tuple[int, ...]) -> Choice:
+def _said(facts: dict[str, Any]) -> str:
+    """The returned value in a message."""
+    if facts.get("length") != 3:
+        return str(facts["type"])[:MAX_SHOWN]
+    return f"({', '.join(str(facts.get(key))[:MAX_SHOWN] for key in ('units', 'activation', 'loss'))})"
+
+
+def _choice(case: Case, name: str, units: tuple[int, ...]) -> Choice:
     """The answer, where it is three things that Keras could compute with; else the reason why not."""
-    step = case.evidence.answers.get(f"{problem}/step")
+    (problem, classes), step = _questions(case)[name], case.evidence.answers.get(f"{name}/step")
     if step == "call":
-        case.completed(problem)
-    facts = _facts(case, problem)
+        case.completed(name)
+    facts = _facts(case, name)
     if facts.get("length") != 3:
         raise Failure("not_three", received=facts["type"])
     received = facts.get("units")
@@ -127,14 +172,12 @@ def _choice(case: Case, problem: str, units: tuple[int, ...]) -> Choice:
         kind = received.get("type") if isinstance(received, dict) else "?"
         raise Failure("units_type", received=kind)
     if received not in units:
-        classes = case.material.challenges["challenge_classes"][problem]
         raise Failure("units", expected=units[0], received=received, classes=classes)
     activation, loss = (str(facts.get(key))[:MAX_SHOWN] for key in ("activation", "loss"))
     if facts.get("classes") != [False, False]:
-        name = activation if facts.get("classes") == [True, False] else loss
-        raise Failure("not_called", name=name)
-    choice = Choice(problem, received, activation, loss)
-    if problem in case.evidence.problems:
+        raise Failure("not_called", name=activation if facts.get("classes") == [True, False] else loss)
+    choice = Choice(name, problem, received, activation, loss)
+    if name in case.evidence.problems:
         _explain_exception(case, choice, step)
     return choice
 
@@ -142,12 +185,12 @@ def _choice(case: Case, problem: str, units: tuple[int, ...]) -> Choice:
 def _explain_exception(case: Case, choice: Choice, step: object) -> None:
     """Keras, or the student's own function, raised at the activation or at the loss."""
     values: dict[str, Any] = {"activation": choice.activation, "loss": choice.loss}
-    problem = case.evidence.problems[choice.problem]
+    problem = case.evidence.problems[choice.name]
     error = (problem.summary().splitlines() or ["?"])[0][: 2 * MAX_SHOWN]
     lines = f"\n{problem.lines().en}" if problem.places else ""  # code reads the same in Korean
     if step == "activation":
         raise Failure("activation_raised", error=error, lines=lines, **values)
-    case.array(f"{choice.problem}/outputs", (None, None, choice.units))
+    case.array(f"{choice.name}/outputs", (None, None, choice.units))
     loss = choice.loss.lower().replace("_", "")
     sparse, categorical = "sparse" in loss, "categorical" in loss
     if choice.problem == "integer" and categorical and not sparse:
@@ -162,28 +205,81 @@ def _explain_exception(case: Case, choice: Choice, step: object) -> None:
 # The comparison with the host's float64 values
 
 
+def _is_right(case: Case, name: str) -> bool:
+    """Whether the pairing of that question is right."""
+    try:
+        _pairing(case, name)
+    except Failure:
+        return False
+    return True
+
+
+def _pairing(case: Case, name: str) -> None:
+    """The pairing of that question gives the cross-entropy of its problem."""
+    problem, classes = _questions(case)[name]
+    if problem != "binary":
+        _compare(case, _choice(case, name, (classes,)), "sigmoid" if problem == "multi_label" else "softmax")
+        return
+    try:
+        choice = _choice(case, name, (1, 2))
+        _compare(case, choice, "softmax" if choice.units == 2 else "sigmoid")
+    except Failure:
+        if _facts(case, name).get("units") == 2:
+            raise Failure("units", expected=1, received=2, classes=2) from None
+        raise
+
+
 def _compare(case: Case, choice: Choice, family: str) -> None:
-    """The loss of every batch must be the cross-entropy of the challenge's own logits."""
-    arrays, problem = case.material.arrays, choice.problem
-    logits = arrays[f"{problem}/logits"].astype(np.float64)[..., : choice.units]
-    targets = _targets(arrays[f"{problem}/labels"], problem, choice.units)
-    outputs = case.array(f"{problem}/outputs", logits.shape).astype(np.float64)
-    received = case.array(f"{problem}/losses", logits.shape[:1]).astype(np.float64)
+    """The loss of every batch must be the cross-entropy of the challenge's own logits, and of unseen ones."""
+    arrays, name = case.material.arrays, choice.name
+    logits = arrays[f"{name}/logits"].astype(np.float64)[..., : choice.units]
+    targets = _targets(arrays[f"{name}/labels"], choice.problem, choice.units)
+    outputs = case.array(f"{name}/outputs", logits.shape).astype(np.float64)
+    received = case.array(f"{name}/losses", logits.shape[:1]).astype(np.float64)
     expected = _cross_entropy(family, logits, targets)
-    tolerance = case.thresholds["loss_tolerance"]
-    with np.errstate(all="ignore"):  # what was received may be anything finite
-        off = np.abs(received - expected) / expected
-        if off.max() <= tolerance:
-            return
-        mistake = _diagnose(family, logits, outputs, targets, received)
-    worst = int(off.argmax())
-    raise Failure(
-        mistake,
-        activation=choice.activation,
-        loss=choice.loss,
-        expected=float(expected[worst]),
-        received=float(received[worst]),
-    )
+    worst = _worst(case, expected, received)
+    if worst is not None:
+        raise Failure(
+            _diagnose(family, logits, outputs, targets, received),
+            activation=choice.activation,
+            loss=choice.loss,
+            expected=float(expected[worst]),
+            received=float(received[worst]),
+            factor=float(received[worst] / expected[worst]),
+        )
+    activation = _name_activation(logits, outputs)
+    if activation == "other":
+        _tell_apart(case, choice)
+    else:
+        _compare_unseen(case, choice, family, activation)
+
+
+def _worst(case: Case, expected: Array, received: Array) -> int | None:
+    """The batch whose loss is farthest off, where any is off."""
+    off = np.abs(received - expected) / expected
+    return None if off.max() <= case.thresholds["loss_tolerance"] else int(off.argmax())
+
+
+def _compare_unseen(case: Case, choice: Choice, family: str, activation: str) -> None:
+    """The same for outputs of that activation whose logits were never where the loss was computed."""
+    logits = case.secret["unseen"][choice.name][f"{choice.units}/{activation}"]
+    labels = case.material.arrays[f"{choice.name}/unseen/labels"]
+    expected = _cross_entropy(family, logits, _targets(labels, choice.problem, choice.units))
+    received = np.full(expected.shape, np.nan)  # where the loss raised
+    if f"{choice.name}/unseen/{activation}" in case.evidence.arrays:
+        received = case.array(f"{choice.name}/unseen/{activation}", expected.shape).astype(np.float64)
+    worst = _worst(case, expected, received)
+    if worst is not None:
+        numbers = {"expected": float(expected[worst]), "received": float(received[worst])}
+        raise Failure("not_of_its_arguments", loss=choice.loss, **numbers)
+
+
+def _tell_apart(case: Case, choice: Choice) -> None:
+    """An activation of one's own says something else of rows that differ in one logit."""
+    rows, twins = case.array(f"{choice.name}/twins", (2, None, choice.units)).astype(np.float64)
+    moved = np.abs(rows - twins).max(axis=-1)
+    if not len(moved) or moved.min() <= LEAST_MOVED * max(1.0, float(np.abs(rows).max())):
+        raise Failure("says_the_same", activation=choice.activation)
 
 
 def _targets(labels: Array, problem: str, units: int) -> Array:
@@ -202,7 +298,15 @@ def _diagnose(family: str, logits: Array, outputs: Array, targets: Array, receiv
     for pattern, mistake in MISTAKES:
         if fnmatch.fnmatchcase(pairing, pattern):
             return mistake
-    return "smoothed" if _is_smoothed(family, logits, targets, received) else "value"
+    if _is_smoothed(family, logits, targets, received):
+        return "smoothed"
+    factors = received / _cross_entropy(family, logits, targets)
+    factor = float(factors.mean())
+    if np.ptp(factors) > ALIKE * abs(factor):
+        return "value"
+    rows = logits.shape[1]
+    summed = any(abs(factor - count) < ALIKE * count for count in (rows, rows * logits.shape[2]))
+    return "summed" if summed else "scaled"
 
 
 def _name_activation(logits: Array, outputs: Array) -> str:
@@ -210,6 +314,7 @@ def _name_activation(logits: Array, outputs: Array) -> str:
     known = {
         "linear": logits,
         "sigmoid": 1.0 / (1.0 + np.exp(-logits)),
+        "log_sigmoid": -np.logaddexp(0.0, -logits),
         "softmax": np.exp(_log_softmax(logits)),
         "log_softmax": _log_softmax(logits),
     }

@@ -1,5 +1,6 @@
 """Asks choose() for each problem, computes its loss on the challenge, then trains a network with it."""
 
+import contextlib
 import inspect
 from typing import Any
 
@@ -12,20 +13,20 @@ MAX_NAME = 60  # characters of a name that is sent back for the messages
 
 
 def probe(submission: Submission, job: Job, report: Report) -> None:
-    """All challenges first, then the trainings of those problems that could be computed."""
+    """All questions first, then the trainings of those problems that could be computed."""
     computed = []
-    for problem, classes in job.challenges["challenge_classes"].items():
-        with report.part(problem):
-            report.answer(f"{problem}/step", "call")
+    for name, (problem, classes) in job.challenges["questions"].items():
+        with report.part(name):
+            report.answer(f"{name}/step", "call")
             choice = submission.call("choose", problem, classes)
-            report.answer(f"{problem}/choice", describe(choice))
-            if is_usable(choice, job.arrays[f"{problem}/logits"].shape[-1]):
-                compute(problem, choice, job, report)
-                computed.append(problem)
-    for problem in computed:
-        with report.part(f"{problem} training"), report.timed("fit"):
-            classes = job.challenges["data_classes"][problem]
-            train(problem, submission.call("choose", problem, classes), job, report)
+            report.answer(f"{name}/choice", describe(choice))
+            if is_usable(choice, job.arrays[f"{name}/logits"].shape[-1]):
+                compute(name, choice, job, report)
+                computed.append(name)
+    for problem, classes in job.challenges["data_classes"].items():
+        if problem in computed:
+            with report.part(f"{problem} training"), report.timed("fit"):
+                train(problem, submission.call("choose", problem, classes), job, report)
 
 
 def is_usable(choice: Any, most: int) -> bool:
@@ -43,25 +44,40 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def compute(problem: str, choice: Any, job: Job, report: Report) -> None:
-    """Report the activation's outputs (batches, rows, units) and the loss of each batch."""
-    units, activation, loss = choice
-    logits = job.arrays[f"{problem}/logits"][..., : int(units)]
-    report.answer(f"{problem}/step", "activation")
+def compute(name: str, choice: Any, job: Job, report: Report) -> None:
+    """Report the activation's outputs (batches, rows, units) and the loss of each batch.
+
+    Then the outputs for the twins (2, pairs, units), and the losses of outputs that come from the host.
+    """
+    units, activation, loss = int(choice[0]), choice[1], choice[2]
+    logits = job.arrays[f"{name}/logits"][..., :units]
+    report.answer(f"{name}/step", "activation")
     layer = as_layer(activation)
     # As a plain array, the output no longer carries the logits that Keras attaches to a softmax and
     # quietly uses in their place: a softmax taken twice is seen as such.
     outputs = np.stack([np.array(layer(batch), dtype=np.float32) for batch in logits])
-    report.array(f"{problem}/outputs", outputs)
-    report.answer(f"{problem}/step", "loss")
-    model = keras.Sequential([keras.Input((int(units),)), keras.layers.Identity()])
+    report.array(f"{name}/outputs", outputs)
+    report.answer(f"{name}/step", "loss")
+    report.array(f"{name}/losses", losses(loss, outputs, job.arrays[f"{name}/labels"]))
+    twins = job.arrays[f"{name}/twins"][..., :units]
+    report.array(f"{name}/twins", np.stack([np.array(layer(rows), dtype=np.float32) for rows in twins]))
+    unseen, labels = f"{name}/unseen/{units}/", job.arrays[f"{name}/unseen/labels"]
+    for key in [key for key in job.arrays if key.startswith(unseen)]:
+        # A loss may well refuse what another activation than its own puts out
+        with contextlib.suppress(Exception):
+            report.array(f"{name}/unseen/{key.removeprefix(unseen)}", losses(loss, job.arrays[key], labels))
+    report.answer(f"{name}/step", "done")
+
+
+def losses(loss: Any, outputs: Any, labels: Any) -> Any:
+    """The loss of each batch (batches,), as a compiled model computes it."""
+    model = keras.Sequential([keras.Input((outputs.shape[-1],)), keras.layers.Identity()])
     model.compile(loss=loss)
-    losses = []
-    for batch, labels in zip(outputs, job.arrays[f"{problem}/labels"], strict=True):
-        y, y_pred = keras.ops.convert_to_tensor(labels), keras.ops.convert_to_tensor(batch)
-        losses.append(float(np.mean(model.compute_loss(y=y, y_pred=y_pred))))
-    report.array(f"{problem}/losses", np.array(losses))
-    report.answer(f"{problem}/step", "done")
+    found = []
+    for batch, truth in zip(outputs, labels, strict=True):
+        y, y_pred = keras.ops.convert_to_tensor(truth), keras.ops.convert_to_tensor(batch)
+        found.append(float(np.mean(model.compute_loss(y=y, y_pred=y_pred))))
+    return np.array(found)
 
 
 def train(problem: str, choice: Any, job: Job, report: Report) -> None:
