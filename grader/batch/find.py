@@ -22,29 +22,35 @@ from grader.text import Text, legible, say
 _LOOKED_FOR = "*.py, *.ipynb, */*.py, */*.ipynb"
 
 
-def find(folder: Path, tasks: Sequence[Task], pattern: str | None, *, besides: Path) -> Class:
+def find(
+    folder: Path, tasks: Sequence[Task], pattern: str | None, *, besides: Path, student: str | None = None
+) -> Class:
     """Every submission below a folder, by student; ``besides`` (the results) is not looked into.
 
     Without a pattern a file is the submission of the student that it is named after, and a folder is a
     student's, with one file for each task. A pattern such as ``*/{student}/{task}.py`` names others. A
-    ``.zip`` is read like the folder that was packed, a single file as a class of one.
+    ``.zip`` is read like the folder that was packed, a single file as a class of one. With ``student`` the
+    file, or the whole folder, is the work of the one of that name.
 
     Raises:
-        UsageProblem: where there is no folder, no submission, or no {student} in the pattern.
+        UsageProblem: where there is no folder, no submission, no {student} in the pattern, or students are
+            named twice.
         FileTrouble: where the machine does not let the folder be read.
     """
+    if student is not None and pattern is not None:
+        raise UsageProblem("batch.student_or_pattern")
     found = Class()
     try:
         if _mode(folder) == stat.S_IFDIR:
-            _search(_Search(found, FolderSource(folder), folder, tasks, besides), pattern)
+            _search(_Search(found, FolderSource(folder), folder, tasks, besides), pattern, student)
         elif folder.suffix.lower() == ".zip":
             source = found.closing.enter_context(open_zip(folder))
             found.left_out += source.left_out
-            _search(_Search(found, source, folder, tasks, besides), pattern)
+            _search(_Search(found, source, folder, tasks, besides), pattern, student)
         else:
             entry = Entry((folder.name,), "file")
             search = _Search(found, FolderSource(folder.parent), folder.parent, tasks, besides)
-            search.add(folder.stem, tasks[0], entry)
+            search.add(student or folder.stem, tasks[0], entry)
         if not found.items:
             _raise_empty(folder, pattern, found)
     except BaseException:
@@ -111,8 +117,11 @@ class _Search:
         self.found.left_out.append(entry.left_out(reason))
 
 
-def _search(search: _Search, pattern: str | None) -> None:
-    """Each entry of the folder, once."""
+def _search(search: _Search, pattern: str | None, student: str | None) -> None:
+    """Each entry of the folder, once; or all of it for one student."""
+    if student is not None:
+        _of_student(search, Entry((), "folder"), student)
+        return
     expression = None if pattern is None else checked(pattern, search.tasks)
     for entry in search.source.children(()):
         if search.holds_results(entry):
@@ -130,7 +139,7 @@ def _search(search: _Search, pattern: str | None) -> None:
 def _by_name(search: _Search, entry: Entry) -> None:
     several = len(search.tasks) > 1
     if entry.kind == "folder":
-        _of_student(search, entry)
+        _of_student(search, entry, entry.name)
     elif entry.may_be_graded and not several:
         search.add(entry.stem, search.tasks[0], entry)
     elif entry.kind == "link" and search.folder.joinpath(*entry.parts).is_dir():
@@ -140,7 +149,7 @@ def _by_name(search: _Search, entry: Entry) -> None:
         search.leave(entry, "flat" if entry.may_be_graded else why(entry))
 
 
-def _of_student(search: _Search, folder: Entry) -> None:
+def _of_student(search: _Search, folder: Entry, owner: str) -> None:
     """One item for each task, whether or not the student's folder has a file for it."""
     walk = below(search.source, folder, besides=ASIDE)
     if walk.environment:  # one that a student made around the solution is the student's
@@ -148,7 +157,7 @@ def _of_student(search: _Search, folder: Entry) -> None:
         return
     choices = [choose(walk, task, alone=len(search.tasks) == 1) for task in search.tasks]
     for task, choice in zip(search.tasks, choices, strict=True):
-        search.add(folder.name, task, choice.entry or folder, choice.problem)
+        search.add(owner, task, choice.entry or folder, choice.problem)
     search.found.left_out += [*walk.left_out, *not_chosen(walk, choices)]
 
 

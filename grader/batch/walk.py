@@ -38,8 +38,8 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Its own name."""
-        return self.parts[-1]
+        """Its own name; the folder that was named has none below itself."""
+        return self.parts[-1] if self.parts else "."
 
     @property
     def stem(self) -> str:
@@ -49,7 +49,7 @@ class Entry:
     @property
     def file(self) -> str:
         """Where it is, as it is shown."""
-        return shown("/".join(self.parts))
+        return shown("/".join(self.parts) or ".")
 
     @property
     def may_be_graded(self) -> bool:

@@ -50,6 +50,7 @@ class BatchOptions:
     jobs: int | None = None
     out: str | None = None
     pattern: str | None = None
+    student: str | None = None
     seed: int | None = None
     isolation: Isolation = "batch"
     fresh: bool = False
@@ -79,7 +80,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
         raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
     folder, names = Path(options.folder), _names(options, tasks)
     out = Path(options.out) if options.out else default_folder(folder, names, options.pattern)
-    with find(folder, tasks, options.pattern, besides=out) as found:
+    with find(folder, tasks, options.pattern, besides=out, student=options.student) as found:
         output = Output(out, folder, names)
         store = Store(out)
         output.claim()

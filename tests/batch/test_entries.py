@@ -267,3 +267,14 @@ def test_a_student_has_one_name_in_all_tasks(batch, folder: Path) -> None:
     batch(folder, "--task", "task1", "--task", "task4")
     found = (folder.with_name("class-task1-task4-graded") / "results.jsonl").read_text()
     assert found.count('"student": "lee"') == found.count('"student": "lee (2)"') == 2
+
+
+def test_batch_calls_a_file_and_a_folder_by_the_student_who_is_named(batch, tmp_path: Path) -> None:
+    path = tmp_path / "repository" / "solution.py"
+    write(path, solution(70))
+    for given in (path, path.parent):
+        ran = batch(given, "--student", "kim", "--out", tmp_path / "out" / given.name)
+        assert (ran.status, "kim" in ran.out) == (0, True), ran.err
+        assert (tmp_path / "out" / given.name / "gradescope" / "kim.json").exists()
+    ran = batch(path.parent, "--student", "kim", "--pattern", "{student}.py")
+    assert (ran.status, "Received: both" in ran.err) == (2, True)

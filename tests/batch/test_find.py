@@ -122,3 +122,32 @@ def test_pattern_finds_every_name(name: str) -> None:
     match = expression("a.b/{student}/(x)*.py").fullmatch(f"a.b/{name}/(x)1.py")
     assert match is not None
     assert match["student"] == name
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["mine.py"], [("kim", "task3", "mine.py")]),
+        (["task3_generator.ipynb", "helper.py", ".github/x.py"], [("kim", "task3", "task3_generator.ipynb")]),
+        (["home/work/task3.py", "README.md"], [("kim", "task3", "home/work/task3.py")]),
+        (["a.py", "b.py"], [("kim", "task3", "batch.ambiguous")]),
+        (["README.md"], [("kim", "task3", "batch.nothing")]),
+    ],
+    ids=["a file", "the named one", "deep", "two", "none"],
+)
+def test_find_takes_a_folder_as_the_work_of_the_student_who_is_named(
+    tmp_path: Path, names: list[str], expected: list[tuple]
+) -> None:
+    folder = make(tmp_path, *names)
+    with find(folder, [TASK3], None, besides=folder / "out", student="kim") as found:
+        items = found.items
+    assert [(i.student, i.task.id, i.problem.key if i.problem else i.file) for i in items] == expected
+
+
+def test_find_gives_every_task_to_the_student_who_is_named(tmp_path: Path) -> None:
+    folder = make(tmp_path, "task3.py", "task4.py")
+    with find(folder, [TASK3, TASK4], None, besides=folder / "out", student="kim") as found:
+        assert [(i.student, i.task.id, i.file) for i in found.items] == [
+            ("kim", "task3", "task3.py"),
+            ("kim", "task4", "task4.py"),
+        ]
