@@ -153,6 +153,7 @@ def _add_batch(group: click.Group, words: Words) -> None:
     @option("--jobs", Between(1, 64))
     @option("--out", NotAFile(), metavar="FOLDER")
     @option("--pattern", metavar="PATTERN")
+    @option("--student", metavar="NAME")
     @option("--seed", Whole())
     @option("--isolation", OneOf(("batch", "submission")), default="batch")
     @option("--fresh", is_flag=True)
@@ -192,9 +193,13 @@ def _add_showing(group: click.Group, words: Words) -> None:
 
 def _add_checking(group: click.Group, words: Words) -> None:
     @words.command(group, "doctor")
-    def _doctor() -> int:
+    @click.option("--image", is_flag=True, help=words.text("doctor_image"))
+    def _doctor(image: bool) -> int:
         from grader.commands import doctoring
 
+        if image:
+            doctoring.image_name()
+            return 0
         return doctoring.doctor(words.language)
 
     @words.command(group, "validate")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docker.errors
 import pytest
 
 from grader.errors import SandboxUnavailable
@@ -69,3 +70,44 @@ def test_the_host_has_the_images_versions() -> None:
     pinned = [line for line in (root / "docker/requirements.in").read_text().splitlines() if "==" in line]
     known = (root / "constraints.txt").read_text().splitlines()
     assert [line for line in pinned if ";" not in line and line not in known] == []
+
+
+class Registry:
+    """A client of an engine without the image, and a registry that has it or not."""
+
+    def __init__(self, *, has: bool) -> None:
+        self.images = self
+        self._has = has
+        self.pulled: list[str] = []
+        self.tagged: list[str] = []
+
+    def get(self, name: str) -> None:
+        raise docker.errors.ImageNotFound(name)
+
+    def pull(self, name: str) -> Registry:
+        self.pulled.append(name)
+        if not self._has:
+            raise docker.errors.NotFound(name)
+        return self
+
+    def tag(self, name: str) -> None:
+        self.tagged.append(name)
+
+
+@pytest.mark.parametrize("has", [True, False], ids=["kept", "not kept"])
+def test_an_image_that_a_registry_keeps_is_pulled_and_else_built(monkeypatch, has: bool) -> None:
+    built: list[str] = []
+    monkeypatch.setenv(image.REGISTRY, "registry.example.org/teaching/")
+    monkeypatch.setattr(image, "_build", lambda _client, name, *_rest: built.append(name))
+    client = Registry(has=has)
+    name = image.ensure(client, lambda _step: None)
+    assert client.pulled == [f"registry.example.org/teaching/{name}"]
+    assert (client.tagged, built) == (([name], []) if has else ([], [name]))
+
+
+def test_no_registry_is_asked_where_none_is_named(monkeypatch) -> None:
+    monkeypatch.delenv(image.REGISTRY, raising=False)
+    monkeypatch.setattr(image, "_build", lambda *_: None)
+    client = Registry(has=True)
+    image.ensure(client, lambda _step: None)
+    assert client.pulled == []

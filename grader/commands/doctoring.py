@@ -39,6 +39,19 @@ def doctor(language: str) -> int:
     return 0
 
 
+def image_name() -> None:
+    """Print the name of the sandbox image with this engine, for a cache or a registry to keep it under.
+
+    Raises:
+        SandboxUnavailable: where no engine answers.
+    """
+    from grader.sandbox.docker import connect
+
+    client = connect()
+    print(image.name_for(client))
+    client.close()
+
+
 def _findings() -> Iterator[_Finding]:
     yield True, say("doctor.python"), plain(platform.python_version())
     yield True, say("doctor.tasks"), plain(", ".join(task.id for task in all_tasks()))
@@ -62,7 +75,7 @@ def _engine() -> Iterator[_Finding]:
         yield False, say("doctor.engine"), error.text
         return
     yield True, say("doctor.engine"), plain(client.version()["Version"])
-    name = f"{image.REPOSITORY}:{image.tag(image.base_image(client))}"
+    name = image.name_for(client)
     if image.exists(client, name):
         megabytes = client.images.get(name).attrs["Size"] / 1e6
         yield True, say("doctor.image"), plain(f"{name} ({megabytes:.0f} MB)")

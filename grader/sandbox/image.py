@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 REPOSITORY = "exam-grader-sandbox"
 LOCAL_BASE = "exam-grader-base:bookworm"  # what docker/make-base makes
 EXTRA = "GRADE_EXTRA_REQUIREMENTS"  # names a file of further packages for the image
+REGISTRY = (
+    "GRADE_IMAGE_REGISTRY"  # where a teacher keeps the image, for machines that would build it each time
+)
 _PACKAGE = Path(grader.__file__).parent
 _NO_BASE = "default"
 
@@ -31,11 +34,15 @@ def ensure(client: DockerClient, notify: Callable[[str], None]) -> str:
     Raises:
         SandboxUnavailable: with the last line of the build, where it fails.
     """
-    base = base_image(client)
-    name = f"{REPOSITORY}:{tag(base)}"
-    if not exists(client, name):
+    name, base = name_for(client), base_image(client)
+    if not exists(client, name) and not _pulled(client, name, notify):
         _build(client, name, base, notify)
     return name
+
+
+def name_for(client: DockerClient) -> str:
+    """The image's name with this engine, whether it is there or not."""
+    return f"{REPOSITORY}:{tag(base_image(client))}"
 
 
 def base_image(client: DockerClient) -> str:
@@ -53,6 +60,23 @@ def exists(client: DockerClient, name: str) -> bool:
     try:
         client.images.get(name)
     except docker.errors.ImageNotFound:
+        return False
+    return True
+
+
+def _pulled(client: DockerClient, name: str, notify: Callable[[str], None]) -> bool:
+    """Whether the teacher's registry had it; where it has not, or does not answer, the image is built."""
+    import docker.errors
+    import urllib3.exceptions
+
+    registry = os.environ.get(REGISTRY)
+    if not registry:
+        return False
+    kept = f"{registry.rstrip('/')}/{name}"
+    notify(kept)
+    try:
+        client.images.pull(kept).tag(name)
+    except (docker.errors.DockerException, urllib3.exceptions.HTTPError, OSError):
         return False
     return True
 
