@@ -1,7 +1,7 @@
 """What runs the shell steps of action.yml and of the GitLab template in the tests: a small runner.
 
 It does what the real ones do around a step: bash with their options, the environment files, expressions in
-``env`` and outputs, and reading the log for workflow commands.
+``env``, ``if`` and outputs, a cache, and reading the log for workflow commands.
 """
 
 from __future__ import annotations
@@ -50,15 +50,21 @@ class Ran:
 
 
 def run_action(folder: Path, inputs: Mapping[str, str], environment: Mapping[str, str]) -> Ran:
-    """Run action.yml's steps in ``folder`` as the workspace; a failed step ends them."""
+    """Run action.yml's steps in ``folder`` as the workspace; after a failed one, those that always run."""
     given = {name: spec.get("default", "") for name, spec in ACTION["inputs"].items()} | dict(inputs)
     values = {f"inputs.{name}": value for name, value in given.items()}
     temp = folder.parent / "runner temp"
     temp.mkdir()
+    values["runner.temp"] = str(temp)
     base = _base(environment) | {"RUNNER_TEMP": str(temp), "GITHUB_ACTION_PATH": str(ROOT)}
     base |= {"GITHUB_WORKSPACE": str(folder), "GITHUB_ACTIONS": "true"}
     ran = Ran()
     for number, step in enumerate(ACTION["runs"]["steps"]):
+        if not _wanted(step.get("if", "success()"), values, ok=not ran.status):
+            continue
+        if "uses" in step:
+            values |= _cache(step, values, folder.parent / "kept")
+            continue
         files = {
             f"GITHUB_{name}": temp / f"{name}{number}" for name in ("OUTPUT", "ENV", "PATH", "STEP_SUMMARY")
         }
@@ -66,7 +72,8 @@ def run_action(folder: Path, inputs: Mapping[str, str], environment: Mapping[str
             path.touch()
         own = {name: evaluate(value, values) for name, value in step.get("env", {}).items()}
         variables = base | own | {name: str(path) for name, path in files.items()}
-        ran.status, log = _bash(step["run"], temp / f"step{number}.sh", folder, variables)
+        status, log = _bash(step["run"], temp / f"step{number}.sh", folder, variables)
+        ran.status = ran.status or status
         ran.log += log
         ran.summary += files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
         for name, value in pairs(files["GITHUB_OUTPUT"]).items():
@@ -74,8 +81,6 @@ def run_action(folder: Path, inputs: Mapping[str, str], environment: Mapping[str
         base |= pairs(files["GITHUB_ENV"])
         added = files["GITHUB_PATH"].read_text(encoding="utf-8").splitlines()
         base["PATH"] = os.pathsep.join([*reversed(added), base["PATH"]])
-        if ran.status:
-            break
     ran.outputs = {name: evaluate(spec["value"], values) for name, spec in ACTION["outputs"].items()}
     return ran
 
@@ -85,9 +90,35 @@ def run_gitlab(folder: Path, variables: Mapping[str, str], environment: Mapping[
     job = GITLAB["grade"]
     defaults = {name: spec["value"] for name, spec in GITLAB["variables"].items()}
     script = "\n".join([*job["before_script"], *job["script"]])
-    own = defaults | dict(variables) | {"CI": "true"}
+    own = defaults | dict(variables) | {"CI": "true", "CI_PROJECT_DIR": str(folder)}
     status, log = _bash(script, folder.parent / "job.sh", folder, _base(environment) | own)
     return Ran(status, log=log)
+
+
+def _wanted(condition: str, values: Mapping[str, str], *, ok: bool) -> bool:
+    """A step's ``if``: a status function, or success() without one, and comparisons with a text."""
+    terms = condition.split(" && ")
+    return ("always()" in terms or ok) and all(_holds(term, values) for term in terms)
+
+
+def _holds(term: str, values: Mapping[str, str]) -> bool:
+    if term in ("always()", "success()"):
+        return True
+    name, sign, text = re.fullmatch(r"([\w.-]+) (==|!=) '(.*)'", term).groups()  # type: ignore[union-attr]
+    return (values.get(name, "") == text) is (sign == "==")
+
+
+def _cache(step: Mapping[str, Any], values: Mapping[str, str], kept: Path) -> dict[str, str]:
+    """What actions/cache does, with a folder that outlives the run; the step's outputs."""
+    path, key = (Path(evaluate(step["with"][name], values)) for name in ("path", "key"))
+    action = re.fullmatch(r"actions/cache/(restore|save)@v4", step["uses"])
+    assert action is not None, step["uses"]
+    if action[1] == "save":
+        shutil.copytree(path, kept / key, dirs_exist_ok=True)
+    elif (kept / key).exists():
+        shutil.copytree(kept / key, path)
+        return {f"steps.{step['id']}.outputs.cache-hit": "true"}
+    return {}
 
 
 def evaluate(text: str, values: Mapping[str, str]) -> str:
