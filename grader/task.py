@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import hashlib
 import importlib.util
 import re
 import sys
@@ -196,7 +197,10 @@ def _malformed(path: Path, error: pydantic.ValidationError) -> TaskProblem:
 
 @functools.cache
 def _load_module(path: Path) -> types.ModuleType:
-    name = f"grader_task_{path.parent.name}_{path.stem}"
+    """A module of a task's folder, in a package of its own: it may import its neighbours (``from .x``)."""
+    package = f"grader_task_{hashlib.sha256(str(path.parent).encode()).hexdigest()[:8]}_{path.parent.name}"
+    sys.modules.setdefault(package, types.ModuleType(package)).__path__ = [str(path.parent)]
+    name = f"{package}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise TaskProblem("task.malformed", path=str(path), problems="not a Python module")

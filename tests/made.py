@@ -17,6 +17,7 @@ from grader.evidence import Ended, RawStage
 from grader.gallery import galleries
 from grader.inside import wire
 from grader.inside.predict import SHOWN
+from grader.inside.thumbnails import thumbnails
 from grader.inside.probing import npy
 from grader.judge import Verdict, judge
 from grader.pipeline import case_of, draw
@@ -127,8 +128,14 @@ def _generator(which: Task, material: Material) -> Made:
         order = rng.permutation(len(paths)) if name == "training" else np.arange(len(paths))
         counts = [min(size, len(paths) - at) for at in range(0, len(paths), size)]
         shapes = [[[n, height, width, 3], [n, len(names)], "float32", "float32"] for n in counts]
-        answers[name] = {"type": "x", "iterable": True, "batches": shapes, "odd": None, "again": True}
-        arrays |= {f"{name}_images": images[order].astype(np.float16), f"{name}_labels": rows[order]}
+        answers[name] = {"type": "x", "iterable": True, "batches": shapes, "odd": None}
+        answers[name]["counts"] = [len(paths)] * 2
+        twice = np.concatenate([order, order])
+        looks = np.concatenate([thumbnails(np.asarray(one)[np.newaxis] / 255.0) for one in pictures])
+        arrays |= {f"{name}_looks": looks[twice].astype(np.float16), f"{name}_labels": rows[twice]}
+        arrays[f"{name}_range"] = np.array([[0.0, 1.0]] * 2)
+        if name == "validation":
+            arrays["validation_images"] = images[twice].astype(np.float16)
     labels = next(value for value in material.secret.values() if isinstance(value, np.ndarray))
     predictions = {"model": _rows(labels, int(labels.max()) + 1)}
     return Made(which, material, Stage(body(answers), arrays), _predicted(predictions, [], None))

@@ -18,7 +18,7 @@ LAYERS = [
     ["exam"],
     ["report"],
     ["pipeline"],
-    ["judge", "gallery", "workers"],
+    ["judge", "gallery", "workers", "likeness"],
     ["checks", "sandbox"],
     ["submission", "data"],
     ["screen", "notebook", "encoding", "evidence"],

@@ -1,6 +1,4 @@
-"""Goes through both pipelines once, and trains a small network on what the training one yields."""
-
-from __future__ import annotations
+"""Goes through both pipelines several times, and trains a small network on what the training one yields."""
 
 import itertools
 from collections.abc import Iterator
@@ -10,31 +8,48 @@ from typing import Any
 import numpy as np
 
 from grader.inside.probing import Array, Job, Report, Submission
+from grader.inside.thumbnails import thumbnails
 
-HALF_MAX = 60000.0  # images travel as float16: larger values are cut off here
+HALF_MAX = 60000.0  # pixels travel as float16: larger values are cut off here
 SPARE_BATCHES = 10
+VALIDATION_PASSES = 2
+MOST_AREA = 4  # times the asked one: larger images are known by their thumbnails alone
 
 
 @dataclass
 class Epoch:
-    """One pass: shapes and dtypes of every batch, and the arrays as long as they can be stacked.
+    """One pass: shapes and dtypes of every batch, and what it holds, batch by batch.
 
-    ``odd`` tells of the first batch that is no pair of arrays; nothing after it is read.
+    ``odd`` tells of the first batch that is no pair of arrays; nothing after it is read. ``images`` are kept
+    where they are not too large, ``looks`` (thumbnails) always; ``low`` and ``high`` are over all pixels.
     """
 
     shapes: list[Any] = field(default_factory=list)
     images: list[Array] = field(default_factory=list)
+    looks: list[Array] = field(default_factory=list)
     labels: list[Array] = field(default_factory=list)
     odd: dict[str, Any] | None = None
+    low: float = np.inf
+    high: float = -np.inf
 
     @property
     def count(self) -> int:
         """How many images came."""
-        return sum(len(batch) for batch in self.images)
+        return sum(len(batch) for batch in self.looks)
+
+    def add(self, images: Array, labels: Array, most_area: int) -> None:
+        """Keep a batch of images (rows, height, width, channels)."""
+        self.looks.append(thumbnails(images))
+        self.labels.append(labels)
+        if images.shape[1] * images.shape[2] <= most_area:
+            self.images.append(images)
+        if images.size:
+            self.low = min(self.low, float(images.min()))
+            self.high = max(self.high, float(images.max()))
 
 
 def probe(submission: Submission, job: Job, report: Report) -> None:
-    """Report what was returned, one epoch of each pipeline, and the model ``model``."""
+    """Report what was returned, some epochs of each pipeline, and the model ``model``."""
     folders = {name: job.folder / name for name in ("train", "validation")}
     size = tuple(job.challenges["target_size"])
     returned = submission.call(
@@ -50,49 +65,58 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
     if not is_pair:
         return
     counts = {name: len(list(folder.glob("*/*.png"))) for name, folder in folders.items()}
-    limit = sum(counts.values()) + job.challenges["batch_size"]
-    epochs: dict[str, Epoch | None] = {}
-    for name, pipeline, count in zip(("training", "validation"), returned, counts.values(), strict=True):
+    passes = {"training": job.settings["epochs"], "validation": VALIDATION_PASSES}
+    epochs: dict[str, list[Epoch]] = {}
+    for name, pipeline, count in zip(passes, returned, counts.values(), strict=True):
         with report.part(name), report.timed(name):
-            epochs[name] = _report_pipeline(name, pipeline, count, limit, (*size, 3), report)
+            epochs[name] = _passes(name, pipeline, count, passes[name], size, report)
+            _report_passes(name, epochs[name], report)
     classes = len([path for path in folders["train"].iterdir() if path.is_dir()])
-    first, validation = epochs.get("training"), epochs.get("validation")
-    if first is not None and _can_train(first, classes):
+    training = [epoch for epoch in epochs.get("training", []) if _can_train(epoch, size, classes)]
+    if training and training[0] is epochs["training"][0]:
         with report.part("model"), report.timed("fit"):
-            held_out = _stacked(validation) if validation and _can_train(validation, classes) else None
-            model = _train(returned[0], first, held_out, counts["train"], job, report)
+            held_out = [
+                epoch for epoch in epochs.get("validation", [])[:1] if _can_train(epoch, size, classes)
+            ]
+            model = _train(training, held_out, job, report)
             report.model("model", model)
 
 
-def _report_pipeline(
-    name: str,
-    pipeline: Any,
-    count: int,
-    limit: int,
-    shape: tuple[int, ...],
-    report: Report,
-) -> Epoch | None:
-    """One epoch, and whether a second one follows; None where this is nothing to go through."""
-    if not _is_iterable(pipeline):
-        report.answer(name, {"type": type(pipeline).__name__, "iterable": False})
-        return None
-    report.progress(part=f"{name} pipeline")
-    epoch = _read_epoch(pipeline, count, limit, shape)
-    whole = epoch.odd is None and bool(epoch.images)
-    answer = {
-        "type": type(pipeline).__name__,
-        "iterable": True,
-        "batches": epoch.shapes,
-        "odd": epoch.odd,
-        "again": whole and next(_batches(pipeline), None) is not None,
-    }
-    report.answer(name, answer)
-    if whole and _stackable(epoch.images):
-        pixels = np.concatenate(epoch.images).astype(np.float32)
-        report.array(f"{name}_images", np.clip(pixels, -HALF_MAX, HALF_MAX).astype(np.float16))
-    if whole and _stackable(epoch.labels):
-        report.array(f"{name}_labels", np.concatenate(epoch.labels))
-    return epoch
+def _passes(
+    name: str, pipeline: Any, count: int, most: int, size: tuple[int, ...], report: Report
+) -> list[Epoch]:
+    """Pass after pass, until one is empty or odd; none where this is nothing to go through."""
+    iterable = _is_iterable(pipeline)
+    report.answer(name, {"type": type(pipeline).__name__, "iterable": iterable})
+    found: list[Epoch] = []
+    while iterable and len(found) < most:
+        report.progress(part=f"{name} pipeline")
+        epoch = _read_epoch(pipeline, count, MOST_AREA * size[0] * size[1])
+        found.append(epoch)
+        answer = {"batches": found[0].shapes, "odd": found[0].odd, "counts": [item.count for item in found]}
+        report.answer(name, {"type": type(pipeline).__name__, "iterable": True, **answer})
+        if epoch.odd is not None or not epoch.count:
+            break
+    return found
+
+
+def _report_passes(name: str, epochs: list[Epoch], report: Report) -> None:
+    """What all passes hold, one after another: thumbnails, labels, the values' range; validation's pixels."""
+    looks = [batch for epoch in epochs for batch in epoch.looks]
+    labels = [batch for epoch in epochs for batch in epoch.labels]
+    pixels = [batch for epoch in epochs for batch in epoch.images]
+    if not looks:
+        return
+    report.array(f"{name}_looks", _half(np.concatenate(looks)))
+    report.array(f"{name}_range", np.array([[epoch.low, epoch.high] for epoch in epochs if epoch.count]))
+    if _stackable(labels):
+        report.array(f"{name}_labels", np.concatenate(labels))
+    if name == "validation" and len(pixels) == len(looks) and _stackable(pixels):
+        report.array(f"{name}_images", _half(np.concatenate(pixels)))
+
+
+def _half(values: Array) -> Array:
+    return np.clip(values.astype(np.float32), -HALF_MAX, HALF_MAX).astype(np.float16)
 
 
 def _is_iterable(pipeline: Any) -> bool:
@@ -107,23 +131,21 @@ def _is_iterable(pipeline: Any) -> bool:
     return True
 
 
-def _read_epoch(pipeline: Any, count: int, limit: int, shape: tuple[int, ...]) -> Epoch:
+def _read_epoch(pipeline: Any, count: int, most_area: int) -> Epoch:
     """As many batches as ``len`` says; without a length, until ``count`` images came or it ends."""
     known = _length(pipeline)
-    wanted = limit if known is not None else count
+    wanted = 2 * count if known is not None else count
     epoch = Epoch()
-    most = limit + SPARE_BATCHES
+    most = count + SPARE_BATCHES
     for batch in itertools.islice(_batches(pipeline), most if known is None else min(known, most)):
-        odd = _odd(batch)
-        if odd is not None:
-            epoch.odd = odd
+        epoch.odd = _odd(batch)
+        if epoch.odd is not None:
             return epoch
         images, labels = (np.asarray(part) for part in batch)
         epoch.shapes.append([images.shape, labels.shape, str(images.dtype), str(labels.dtype)])
-        if images.shape[1:] != shape:
-            return epoch  # all that follows would be too much to send, and tells nothing new
-        epoch.images.append(images)
-        epoch.labels.append(labels)
+        if images.ndim != 4 or images.shape[3] not in (1, 3, 4) or not images.size:
+            return epoch  # nothing that could be known again
+        epoch.add(images, labels, most_area)
         if epoch.count >= wanted:
             break
     if known is None:
@@ -137,8 +159,9 @@ def _cut(epoch: Epoch, count: int) -> None:
     """An endless pipeline's epoch ends with its ``count``-th image, also inside a batch."""
     extra = epoch.count - count
     if extra > 0:
-        epoch.images[-1] = epoch.images[-1][:-extra]
-        epoch.labels[-1] = epoch.labels[-1][:-extra]
+        for parts in (epoch.images, epoch.looks, epoch.labels):
+            if parts:
+                parts[-1] = parts[-1][:-extra]
 
 
 def _length(pipeline: Any) -> int | None:
@@ -194,12 +217,13 @@ def _stackable(parts: list[Array]) -> bool:
     return len({part.shape[1:] for part in parts}) == 1
 
 
-def _can_train(epoch: Epoch, classes: int) -> bool:
+def _can_train(epoch: Epoch, size: tuple[int, ...], classes: int) -> bool:
     """Whether every batch has images of the asked shape with a label row of that width each."""
     return (
         epoch.odd is None
         and bool(epoch.count)
         and len(epoch.shapes) == len(epoch.images)
+        and all(images.shape[1:] == (*size, 3) for images in epoch.images)
         and all(labels.shape[1:] == (classes,) for labels in epoch.labels)
         and all(len(x) == len(y) for x, y in zip(epoch.images, epoch.labels, strict=True))
     )
@@ -210,28 +234,17 @@ def _stacked(epoch: Epoch) -> tuple[Array, Array]:
     return np.concatenate(epoch.images).astype(np.float32), np.concatenate(epoch.labels).astype(np.float32)
 
 
-def _train(
-    pipeline: Any,
-    epoch: Epoch,
-    held_out: tuple[Array, Array] | None,
-    count: int,
-    job: Job,
-    report: Report,
-) -> Any:
-    """Fit the grader's own network, going through the pipeline afresh for every epoch."""
-    shape, classes = epoch.images[0].shape[1:], epoch.labels[0].shape[1]
-    model = _network(shape, classes)
+def _train(training: list[Epoch], held_out: list[Epoch], job: Job, report: Report) -> Any:
+    """Fit the grader's own network, on another pass of the pipeline in every epoch while there are some."""
+    model = _network(training[0].images[0].shape[1:], training[0].labels[0].shape[1])
     epochs = job.settings["epochs"]
     live = report.live(epochs)
     for number in range(epochs):
-        if number > 0:
-            following = _read_epoch(pipeline, count, 2 * count, shape)
-            epoch = following if _can_train(following, classes) else epoch
-        images, labels = _stacked(epoch)
+        images, labels = _stacked(training[min(number, len(training) - 1)])
         model.fit(
             images,
             labels,
-            validation_data=held_out,
+            validation_data=_stacked(held_out[0]) if held_out else None,
             batch_size=job.settings["fit_batch_size"],
             initial_epoch=number,
             epochs=number + 1,
