@@ -20,7 +20,16 @@ from grader.pipeline import Graded, grade
 from grader.task import Task
 from grader.workers import Workers
 
-_FILES = ("brief.en.md", "brief.ko.md", "hints.toml", "stub.py", "data.py", "probe.py", "checks.py")
+_FILES = (
+    "brief.en.md",
+    "brief.ko.md",
+    "hints.toml",
+    "stub.py",
+    "stub.ko.py",
+    "data.py",
+    "probe.py",
+    "checks.py",
+)
 MIN_WRONG = 6
 
 

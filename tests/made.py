@@ -17,8 +17,8 @@ from grader.evidence import Ended, RawStage
 from grader.gallery import galleries
 from grader.inside import wire
 from grader.inside.predict import SHOWN
-from grader.inside.thumbnails import thumbnails
 from grader.inside.probing import npy
+from grader.inside.thumbnails import thumbnails
 from grader.judge import Verdict, judge
 from grader.pipeline import case_of, draw
 from grader.submission import Submission

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks import Array, Case, CheckFunction, Failure, Text, check
 
-from .seen import RECOGNISED, Files, Pass, as_object, files_of, passes_of, pixel_errors, seen_by
+from .seen import CERTAIN, RECOGNISED, Files, Pass, as_object, files_of, passes_of, pixel_errors, seen_by
 
 FEW = 2  # images of a pass that may be taken for another one; a mistake shows in many more
 NAMES = ("training", "validation")
@@ -112,7 +112,7 @@ def labels(case: Case) -> None:
     for name in NAMES:
         rows = _one_hot(case, name)
         seen = seen_by(case, name)
-        known = seen.likeness >= RECOGNISED
+        known = seen.likeness >= CERTAIN
         wrong = np.flatnonzero(known & (rows.argmax(axis=1) != files.labels[seen.found]))
         if wrong.size > FEW + len(rows) // 500:
             at = int(wrong[0])
@@ -135,7 +135,7 @@ def validation(case: Case) -> None:
     files, passes = files_of(case), passes_of(case, "validation")
     wanted = len(files.files) - files.training
     for part in passes:
-        trained = np.count_nonzero(part.found[part.likeness >= RECOGNISED] < files.training)
+        trained = np.count_nonzero(part.found[part.likeness >= CERTAIN] < files.training)
         if trained > FEW:
             raise Failure("from_training", received=int(trained), images=len(part.found))
     _unaltered(case, passes)
@@ -198,7 +198,7 @@ def training(case: Case) -> None:
         if not size:
             break
         known = part.likeness >= RECOGNISED
-        unseen = np.count_nonzero(part.found[known] >= files.training)
+        unseen = np.count_nonzero(part.found[part.likeness >= CERTAIN] >= files.training)
         if unseen > FEW + size // 50:
             raise Failure("from_validation", received=int(unseen), number=number)
         if size != files.training:
@@ -260,7 +260,7 @@ def learns(case: Case) -> None:
     """A network trained on the training pipeline recognises hidden images."""
     case.completed("model")
     cause = _first_failed(case, batches, scaling, labels, training)
-    if "model" not in case.evidence.models:
+    if not {"model"} & {*case.evidence.models, *case.evidence.predictions}:
         raise Failure("untrained", cause=cause)
     wanted = case.thresholds["accuracy"]
     received = hidden_accuracy(case)
