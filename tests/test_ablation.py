@@ -255,6 +255,26 @@ def test_a_model_that_raises_where_a_decoy_is_missed_gains_no_effect() -> None:
     assert told.families == {"convolution": 0.0}
 
 
+def test_predictions_that_are_no_numbers_where_a_convolution_is_undone_are_no_effect() -> None:
+    """All passes through it, so that silencing shows nothing; a blur in its other channel is watched."""
+
+    def features(x: Any) -> Any:
+        two = layers.Conv2D(2, 3, padding="same")
+        two.build((None, 8, 8, 1))
+        kernel = np.full((3, 3, 1, 2), 1 / 9, np.float32)
+        kernel[..., 0] = identity().get_weights()[0][..., 0]
+        two.set_weights([kernel, np.zeros(2)])
+        y = two(x)
+        image, blur = y[..., :1], y[:, 1:-1, 1:-1, 1:]
+        own = layers.AveragePooling2D(3, 1)(image)
+        off = keras.ops.sum(keras.ops.absolute(own - blur), axis=(1, 2, 3), keepdims=True)
+        return image + 0.0 * keras.ops.log(1e-2 - off)
+
+    kinds, told = found(functional(features))
+    assert kinds["Conv2D"] == [0.0]
+    assert told.families == {"convolution": 0.0}
+
+
 def residual(x: Any) -> Any:
     for _ in range(3):
         x = layers.ReLU()(layers.Add()([x, layers.Conv2D(2, 3, padding="same")(conv()(x))]))

@@ -23,9 +23,10 @@ then, and little where another part of the model does the work. Here only follow
 
 Knowingly not seen: a part above a task's threshold on purpose, which takes a network behind the decoys that
 answers for the other row, or a guard that spoils predictions but little (one layer's effect only, not a
-family's); a layer that cancels to the last bit against the same arithmetic done by other kinds of layers; an
-activation that never bends anything; a model whose state changes from batch to batch (only the first batch is
-looked at).
+family's); a layer that hands its input on beside a value that is watched, and missed where it is undone; a
+layer that cancels to the last bit against the same arithmetic done by other kinds of layers; an activation
+that never bends anything; a model whose state changes from batch to batch (only the first batch is looked
+at).
 """
 
 from __future__ import annotations
@@ -126,12 +127,12 @@ class _Replay:
         silenced = self._changed_to(layers, _silenced)  # fits every layer
         if silenced is None or sum(self._follows(silenced)) < FOLLOWS:
             return 0.0
-        share = self._distance(silenced) / self._spread
+        shares = [self._distance(silenced) / self._spread]
         wide = [layer for layer in layers if max(getattr(layer, "kernel_size", (2,))) > 1]
         undone = self._changed_to(wide, _UNDONE[family]) if wide and family in _UNDONE else None
         if undone is not None:
-            share = min(share, self._distance(undone) / (self._spread / 2))
-        return min(share, 1.0) if np.isfinite(share) else 0.0
+            shares.append(self._distance(undone) / (self._spread / 2))
+        return min(*shares, 1.0) if np.isfinite(shares).all() else 0.0
 
     def carried(self, family: str, layers: Sequence[Any]) -> float | None:
         """How much of the predictions comes through those layers: their effect, as far as it is such."""

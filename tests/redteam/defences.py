@@ -306,7 +306,7 @@ DEFENCES = [
         "learning/decoy_identity_kernels",
         "forged",
         "points, of which",
-        inside("ablation.py", "if wide and family in _UNDONE:", "if False:"),
+        inside("ablation.py", "if wide and family in _UNDONE else None", "if False else None"),
     ),
     Defence(
         "predictions that follow no image are no effect",
