@@ -35,7 +35,7 @@ bench: ## One grading against a bare script; a warm batch against fresh processe
 
 lock: ## Lock the image's requirements with hashes, and the host's versions to match (needs uv)
 	uv pip compile --universal -q --no-header --generate-hashes --python-version 3.11 docker/requirements.in -o docker/requirements.txt
-	uv pip compile --universal -q --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml -c docker/requirements.in -o constraints.txt
+	uv pip compile --universal -q --no-header --no-annotate --python-version 3.11 --all-extras --no-emit-package pip pyproject.toml -c docker/requirements.in -o constraints.txt
 
 schema: ## Write the JSON schemas of the reports from their models
 	$(BIN)/python -c "import json; from grader.report.model import Report; print(json.dumps(Report.model_json_schema(), indent=2, ensure_ascii=False))" > docs/report.schema.json

@@ -193,10 +193,10 @@ def _fetch(name: str, source: Source, path: Path) -> None:
 
 
 def _error(said: str) -> str:
-    """The line of pip's words that names the error; where it crashed, that is the traceback's last."""
+    """The line of pip's words that names the error; where none does, the last of all."""
     lines = [line for line in said.splitlines() if line.strip()] or ["-"]
     errors = [line for line in lines if line.startswith("ERROR")]
-    return lines[-1] if errors == ["ERROR: Exception:"] else (errors or ["-"])[-1]
+    return lines[-1] if errors in ([], ["ERROR: Exception:"]) else errors[-1]
 
 
 def _verify(name: str, source: Source, raw: bytes) -> None:

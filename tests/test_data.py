@@ -122,3 +122,12 @@ def test_the_fetch_is_announced_once(cache: Path, monkeypatch: pytest.MonkeyPatc
     data._parsed.cache_clear()
     data.load("mnist5k", told.append)
     assert (told, len(calls)) == (["mnist5k"], 1)
+
+
+def test_an_environment_without_pip_is_told(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 1, "", "/usr/bin/python3: No module named pip\n")
+
+    monkeypatch.setattr(apart.subprocess, "run", run)
+    with pytest.raises(DataProblem, match="No module named pip"):
+        data.load("mnist5k")
