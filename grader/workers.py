@@ -102,6 +102,11 @@ class Crew:
         workers: Workers = self._own.workers
         return workers
 
+    @property
+    def stopped(self) -> bool:
+        """Whether all was ended: what fails from then on, fails for that."""
+        return self._stopped
+
     def stop(self) -> None:
         """End what runs on any of them; what a thread asks for later ends with SandboxFailed."""
         self._stopped = True

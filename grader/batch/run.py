@@ -55,7 +55,8 @@ def run(
 
         def grade(item: Item, read: _Read, *, alone: bool) -> _Done:
             record = _grade(item, read, policy, crew.workers, alone)
-            if record is not None:
+            # What failed since the batch is being ended says nothing of the submission
+            if record is not None and not (crew.stopped and record.outcome == "failed"):
                 store.save(record, item)
             return _Done(record, read if record is None else None)
 
