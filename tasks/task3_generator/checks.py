@@ -21,6 +21,7 @@ WORDS = {
 }
 LOWEST, HIGHEST = -0.25, 1.3  # sharpening ways to resize overshoot [0, 1] by 0.1
 DARKEST = 0.6  # the brightest ink of a right pipeline lies above 0.9
+STEADY = 0.015  # spread of images' brightness against their files'; 0.007 by the nearest pixel
 UNALTERED = 0.95  # likeness of an image that is as in its file, but for the way to resize
 
 
@@ -95,12 +96,18 @@ def scaling(case: Case) -> None:
 
 
 def _divided_by_255(case: Case, name: str) -> None:
-    """The mean of the images that are as in their files is the files' own: no way to resize moves it."""
-    seen, files = seen_by(case, name), files_of(case)
+    """The mean of an image as in its file is the file's own: no way to resize moves it over many images.
+
+    Where images are brighter and darker by turns the pipeline augments, and the divisor cannot be told.
+    """
+    seen, known = seen_by(case, name), files_of(case).known.thumbnails
     plain = seen.likeness >= UNALTERED
     if np.count_nonzero(plain) < len(plain) / 2:
-        return  # augmented, brightness included
-    ratio = float(seen.looks[plain].mean() / files.known.thumbnails[seen.found[plain]].mean())
+        return
+    shares = seen.looks[plain].mean(axis=(1, 2, 3)) / known[seen.found[plain]].mean(axis=(1, 2, 3))
+    if float(np.std(shares)) > STEADY:
+        return
+    ratio = float(seen.looks[plain].mean() / known[seen.found[plain]].mean())
     if abs(ratio - 1.0) > case.thresholds["scale_error"]:
         raise Failure("divisor", which=WORDS[name], divisor=255.0 / ratio if ratio > 0 else 0.0)
 
