@@ -34,7 +34,7 @@ def unseal(folder: Path, parts: list[str], limit: int) -> str | None:
         head, _, text = opening.read_below(folder, parts, limit).decode().partition("\n")
     except (GraderError, UnicodeDecodeError):
         return None
-    return text if hmac.compare_digest(head, f"{_HEAD} {_mac(text)}") else None
+    return text if hmac.compare_digest(head.encode(), f"{_HEAD} {_mac(text)}".encode()) else None
 
 
 def _mac(text: str) -> str:

@@ -262,7 +262,10 @@ def _worst(case: Case, expected: Array, received: Array) -> int | None:
 
 def _compare_unseen(case: Case, choice: Choice, family: str, activation: str) -> None:
     """The same for outputs of that activation whose logits were never where the loss was computed."""
-    logits = case.secret["unseen"][choice.name][f"{choice.units}/{activation}"]
+    key, sent = f"{choice.units}/{activation}", case.material.arrays
+    logits = case.secret["unseen"][choice.name].get(key)
+    if logits is None:  # of the linear activation, whose outputs they are
+        logits = sent[f"{choice.name}/unseen/{key}"].astype(np.float64)
     labels = case.material.arrays[f"{choice.name}/unseen/labels"]
     expected = _cross_entropy(family, logits, _targets(labels, choice.problem, choice.units))
     received = np.full(expected.shape, np.nan)  # where the loss raised

@@ -123,8 +123,9 @@ def _unseen(
         for name, activation in ACTIVATIONS.items():
             pairs = zip(labels, BATCHES, strict=True)
             z = np.stack([_favoured(problem, y, favour, rng) for y, favour in pairs])[..., :units]
-            logits[f"{units}/{name}"] = z.astype(np.float64)
-            outputs[f"{units}/{name}"] = activation(logits[f"{units}/{name}"]).astype(np.float32)
+            outputs[f"{units}/{name}"] = activation(z.astype(np.float64)).astype(np.float32)
+            if name != "linear":  # whose outputs are the logits: those are no secret
+                logits[f"{units}/{name}"] = z.astype(np.float64)
     return outputs, logits
 
 
