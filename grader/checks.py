@@ -143,12 +143,16 @@ class Case:
 
     def predictions(self, name: str, shape: Sequence[int | None] | None = None) -> Array:
         """What the saved model of that name answered to its hidden inputs."""
+        self.predicts(name)
+        return self._checked(self.evidence.predictions, name, shape)
+
+    def predicts(self, name: str) -> None:
+        """Fail where the saved model of that name could not be loaded, or raised for its hidden inputs."""
         self.completed(name)
         self._loaded(name)
         problem = self.evidence.predict_problems.get(name + PREDICTIONS)
         if problem is not None:
             raise Failure("cannot_predict", name=name, message=problem.summary())
-        return self._checked(self.evidence.predictions, name, shape)
 
     def structure(self, name: str) -> Structure:
         """The layers of the saved model of that name."""

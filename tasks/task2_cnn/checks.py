@@ -20,7 +20,7 @@ MODEL = ("returns_model",)  # what reads the layers needs a model that loads, tr
 
 @check()
 def returns_model(case: Case) -> None:
-    """A Keras model with one input and one output, which loads without its source."""
+    """A Keras model with one input and one output, which loads and predicts without its source."""
     returned = case.answer("returned")
     if returned == "NoneType":
         raise Failure("returned_none")
@@ -30,7 +30,8 @@ def returns_model(case: Case) -> None:
         shapes = case.evidence.answers.get(side)
         if isinstance(shapes, list) and len(shapes) > 1:
             raise Failure(f"several_{side}", received=len(shapes))
-    case.structure("model")
+    if takes_images(case.structure("model").input_shape):
+        case.predicts("model")  # of what cannot predict such images nobody knows what its layers do
 
 
 @check(needs=MODEL)

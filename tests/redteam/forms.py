@@ -26,6 +26,7 @@ from grader.report.formats.markdown import escape
 from grader.report.live import Live, describe
 from grader.report.page import class_page, grading_page
 from grader.report.record import Record
+from grader.report.terminal import folded
 from grader.text import LANGUAGES
 
 from .readers import Page, active_markdown, command, markdown, squeezed, stacked, unseen
@@ -82,8 +83,9 @@ def _text(record: Record, language: str, shown: Sequence[str]) -> Found:
     if report is not None:
         yield from (f"a line of {cell_len(line)} cells" for line in lines if cell_len(line) > _WIDE)
         own = sum(line.startswith((" ✓", " ✗", " –", " !")) for line in lines)
-        if own != len(report.checks):
-            yield f"{own} lines look like verdicts, of {len(report.checks)} checks"
+        told = len(folded(report.checks, language))
+        if own != told:
+            yield f"{own} lines look like verdicts, of {told} lines for checks"
     if len(lines) > _LONG:
         yield f"{len(lines)} lines"
     yield from _missing(text, shown)
