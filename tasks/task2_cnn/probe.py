@@ -28,7 +28,7 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
         with report.part("fit"), report.timed("fit"):
             train(model, job, report)
     with report.part("model"):
-        if not model.built:
+        if not getattr(model, "built", True):
             model(job.arrays["x_train"][:1])
         report.model("model", model)
 
