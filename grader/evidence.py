@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -22,6 +23,9 @@ from grader.text import LANGUAGES, Text, plain, say
 Array = np.ndarray[Any, np.dtype[Any]]
 Ending = Literal["exit", "signal", "time", "starved", "memory", "evicted", "output", "result"]
 
+# Python 3.11 counts its parser's depth for all threads together (CPython issue 106905): of two that parse at once,
+# a source or the header of an array, one could be called broken.
+PARSING = threading.Lock()
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them
 _KINDS = "biuf"  # bool, int, unsigned, float: nothing else is a number to judge
@@ -232,7 +236,8 @@ def read_array(data: bytes) -> Array:
             (1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0,
         }[version]
-        shape, fortran, dtype = read(stream)
+        with PARSING:
+            shape, fortran, dtype = read(stream)
     except Exception as error:  # NumPy's parser meets hostile bytes: whatever it raises means no
         raise EvidenceProblem("evidence.bad_array", problem=type(error).__name__) from error
     wanted = math.prod(shape) * dtype.itemsize

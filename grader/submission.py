@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from grader import encoding, notebook, opening
 from grader.errors import UnusableSubmission
+from grader.evidence import PARSING
 from grader.screen import MISSING, screen, screen_untouched
 from grader.task import Task
 from grader.text import LANGUAGES, Text, say
@@ -22,9 +22,6 @@ SUFFIXES = (".py", ".ipynb")
 MAX_SOURCE_BYTES = 256 * 1024
 _MAX_LINE = 300  # characters of a line that are shown
 MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024  # notebooks carry their outputs, pictures among them
-# The warning filters belong to the process, and so does the parser's count of its depth in Python 3.11
-# (CPython issue 106905): two threads that parse at once could call a sound file too deeply nested.
-_SCREENING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def from_bytes(path: Path, raw: bytes, task: Task, *, screened: bool = True) -> 
     Raises:
         UnusableSubmission: as :func:`read` does.
     """
-    with _SCREENING, warnings.catch_warnings():
+    with PARSING, warnings.catch_warnings():  # the filters belong to the process, too
         warnings.simplefilter("ignore")  # nbformat's and the parser's, which name no file of the student's
         submission = _source(path, raw, task)
         if screened:
