@@ -23,8 +23,8 @@ from grader.text import LANGUAGES, Text, plain, say
 Array = np.ndarray[Any, np.dtype[Any]]
 Ending = Literal["exit", "signal", "time", "starved", "memory", "evicted", "output", "result"]
 
-# Python 3.11 counts its parser's depth for all threads together (CPython issue 106905): of two that parse at once,
-# a source or the header of an array, one could be called broken.
+# Python 3.11 counts its parser's depth for all threads together (CPython issue 106905): of two that parse at
+# once, a source or the header of an array, one could be called broken.
 PARSING = threading.Lock()
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them

@@ -175,6 +175,8 @@ def _command(pid: str) -> bytes:
 _MEMORY = Path("/sys/fs/cgroup")
 _OOM_KILLS = (("memory.events", "oom_kill "), ("memory/memory.oom_control", "oom_kill "))
 _LIMIT_HITS = (("memory.events", "oom "), ("memory/memory.failcnt", ""))
+_MOST_USED, _LIMIT = "memory/memory.max_usage_in_bytes", "memory/memory.limit_in_bytes"
+_NEAR = 4 << 20  # bytes below the limit that a last request may not have got
 
 
 def oom_kills() -> int:
@@ -185,6 +187,12 @@ def oom_kills() -> int:
 def memory_limit_hits() -> int:
     """How often this control group ran into its own limit, and not the machine out of memory."""
     return _count(_LIMIT_HITS)
+
+
+def memory_limit_reached() -> bool:
+    """Whether this control group ever came to its limit: groups of the first kind do not count it all."""
+    used, limit = _count([(_MOST_USED, "")]), _count([(_LIMIT, "")])
+    return 0 < limit <= used + _NEAR
 
 
 def _count(places: Sequence[tuple[str, str]]) -> int:

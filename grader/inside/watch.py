@@ -126,7 +126,8 @@ def watch(
     streams.selector.close()
     status, cpu_seconds = ended
     if processes.oom_kills() > oom_before and broken != "memory":
-        broken = "memory" if processes.memory_limit_hits() > hits_before else "evicted"
+        own = processes.memory_limit_hits() > hits_before or processes.memory_limit_reached()
+        broken = "memory" if own else "evicted"
     return {
         "ended": broken or streams.broken or ("signal" if os.WIFSIGNALED(status) else "exit"),
         "code": os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
