@@ -56,21 +56,25 @@ def option(**changes: Any) -> TakeAway:
     return take_away
 
 
-def inside(file: str, old: str, new: str) -> TakeAway:
-    """Put another text into a file of grader/inside, in an image made over the real one."""
+def inside(file: str, *swaps: tuple[str, str]) -> TakeAway:
+    """Put new texts in the place of old ones in a file of grader/inside, in an image over the real one."""
     name = f"grader/inside/{file}"
     source = (task.root() / name).read_text(encoding="utf-8")
-    assert source.count(old) == 1, f"{name} has {source.count(old)} times {old!r}"
+    for old, new in swaps:
+        assert source.count(old) == 1, f"{name} has {source.count(old)} times {old!r}"
+        source = source.replace(old, new)
 
     def take_away(patch: pytest.MonkeyPatch) -> None:
+        another = not hasattr(image.tag, "__wrapped__")  # after a first switch of this kind
         client = docker.connect()
-        real = image.ensure(client, lambda step: None)
+        real = image.base_image(client) if another else image.ensure(client, lambda step: None)
         client.close()
-        changed = {"Dockerfile": _OVER_IT, name: source.replace(old, new).encode()}
+        changed = {"Dockerfile": _OVER_IT, name: source.encode()}
         files = dict(image._context()) | changed
         patch.setattr(image, "base_image", lambda client: real)
         patch.setattr(image, "_context", lambda: iter(files.items()))
-        patch.setattr(image, "tag", image.tag.__wrapped__)  # it keeps the tag of the real files
+        if not another:
+            patch.setattr(image, "tag", image.tag.__wrapped__)  # it keeps the tag of the real files
 
     return take_away
 
@@ -149,7 +153,7 @@ DEFENCES = [
         "channel/asks_the_network",
         "forged",
         "SystemError: found: [",
-        both(option(network_mode="host", security_opt=_ENGINES_CALLS), inside("calls.py", *_SOCKETS)),
+        both(option(network_mode="host", security_opt=_ENGINES_CALLS), inside("calls.py", _SOCKETS)),
     ),
     Defence(
         "every capability dropped but three",
@@ -163,7 +167,9 @@ DEFENCES = [
         "process/set_uid_files",
         "forged",
         "runs as root",
-        both(option(security_opt=None), inside("calls.py", "    prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0)\n", "")),
+        both(
+            option(security_opt=None), inside("calls.py", ("    prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0)\n", ""))
+        ),
     ),
     Defence(
         "a read-only root",
@@ -177,7 +183,10 @@ DEFENCES = [
         "channel/stale_result_in_shared_memory",
         "forged",
         "not raised_in_part",
-        option(sysctls=None),
+        both(
+            option(sysctls=None, security_opt=_ENGINES_CALLS),
+            inside("calls.py", ("shmget 29 ", ""), ("shmget 194 ", "")),
+        ),
     ),
     Defence(
         "the container's memory limit",
@@ -199,7 +208,7 @@ DEFENCES = [
         "forged",
         "io_setup",
         both(
-            option(security_opt=_ENGINES_CALLS), inside("calls.py", "    prctl(_SET_SECCOMP,", "    print(")
+            option(security_opt=_ENGINES_CALLS), inside("calls.py", ("    prctl(_SET_SECCOMP,", "    print("))
         ),
     ),
     # What watches a job inside
@@ -208,14 +217,14 @@ DEFENCES = [
         "process/reads_others_memory",
         "forged",
         "readable",
-        inside("processes.py", "        _become(uid)\n", ""),
+        inside("processes.py", ("        _become(uid)\n", "")),
     ),
     Defence(
         "the limit on a job's processes",
         "process/more_processes_than_allowed",
         "forged",
         "started: ",
-        inside("processes.py", "_PROCESSES = 200", "_PROCESSES = 9000"),
+        inside("processes.py", ("_PROCESSES = 200", "_PROCESSES = 9000")),
     ),
     Defence(
         "the time limit",
@@ -223,7 +232,7 @@ DEFENCES = [
         "forged",
         "SandboxFailed",
         both(
-            inside("timing.py", "if seconds <= limit:", "if seconds > 0:"),
+            inside("timing.py", ("if seconds <= limit:", "if seconds > 0:")),
             on_host(worker, "GRACE_SECONDS", 2.0),  # the second line: the test need not wait for it
         ),
     ),
@@ -232,28 +241,28 @@ DEFENCES = [
         "resources/a_little_too_much_memory",
         "forged",
         "not memory",
-        inside("watch.py", "self.peak_mb > self.limits.memory_mb", "self.peak_mb < 0"),
+        inside("watch.py", ("self.peak_mb > self.limits.memory_mb", "self.peak_mb < 0")),
     ),
     Defence(
         "the limit on output",
         "resources/endless_output",
         "forged",
         "failure time, not output",
-        inside("watch.py", "self.printed > 64 * keep", "self.printed < 0"),
+        inside("watch.py", ("self.printed > 64 * keep", "self.printed < 0")),
     ),
     Defence(
         "the limit on a result's size",
         "channel/length_above_the_cap",
         "forged",
         "SandboxFailed",
-        inside("watch.py", "limits.result_mb << 20", "1 << 31"),
+        inside("watch.py", ("limits.result_mb << 20", "1 << 31")),
     ),
     Defence(
         "the first result counts",
         "channel/second_frame",
         "forged",
         "outcome pass",
-        inside("watch.py", "tag == wire.RESULT and not self.has_result", "tag == wire.RESULT"),
+        inside("watch.py", ("tag == wire.RESULT and not self.has_result", "tag == wire.RESULT")),
     ),
     Defence(
         "what a job wrote is removed",
@@ -261,9 +270,7 @@ DEFENCES = [
         "forged",
         "not raised_in_part",
         inside(
-            "supervisor.py",
-            "processes.clear((folder, *SHARED), folder_of(folder, child.pid), uid)",
-            "True",
+            "supervisor.py", ("processes.clear((folder, *SHARED), folder_of(folder, child.pid), uid)", "True")
         ),
     ),
     Defence(
@@ -271,56 +278,60 @@ DEFENCES = [
         "process/names_in_flight",
         "forged",
         "planted",
-        inside("supervisor.py", 'remains.gone(before) and ended["clean"]', 'ended["clean"]'),
+        inside("supervisor.py", ('remains.gone(before) and ended["clean"]', 'ended["clean"]')),
     ),
     Defence(
         "what a job started is killed",
         "process/daemon_holds_the_room",
-        "harmed",
-        "No space left",
-        inside("supervisor.py", "        processes.kill_descendants(uid, zygote.pid)\n", ""),
+        "forged",
+        "SandboxFailed",
+        both(
+            on_host(worker, "GRACE_SECONDS", 2.0),
+            inside("supervisor.py", ("        processes.kill_descendants(uid, zygote.pid)\n", "")),
+            inside("watch.py", ("    processes.kill_descendants(uid, zygote)  # then", "    # then")),
+        ),
     ),
     Defence(
         "models are loaded in safe mode",
         "learning/vocabulary_from_a_file",
         "forged",
         "not cannot_load",
-        inside("modelfile.py", "safe_mode=True", "safe_mode=False"),
+        inside("modelfile.py", ("safe_mode=True", "safe_mode=False")),
     ),
     Defence(
         "a model names nothing but what is listed",
         "learning/dotted_lambda",
         "forged",
         "not cannot_load",
-        inside("modelfile.py", "        builtin.check(item)\n", "        pass\n"),
+        inside("modelfile.py", ("        builtin.check(item)\n", "        pass\n")),
     ),
     Defence(
         "an idle layer is not counted",
         "learning/decoy_multiplied_by_zero",
         "forged",
         "points, of which",
-        inside("predict.py", '"effect": found.layers.get(id(layer))', '"effect": 1.0'),
+        inside("predict.py", ('"effect": found.layers.get(id(layer))', '"effect": 1.0')),
     ),
     Defence(
         "a layer that passes on what it gets is not counted",
         "learning/decoy_identity_kernels",
         "forged",
         "points, of which",
-        inside("ablation.py", "if wide and family in _UNDONE else None", "if False else None"),
+        inside("ablation.py", ("if wide and family in _UNDONE else None", "if False else None")),
     ),
     Defence(
         "predictions that follow no image are no effect",
         "learning/guard_of_one_class",
         "forged",
         "points, of which",
-        inside("ablation.py", "sum(self._follows(silenced)) < FOLLOWS", "False"),
+        inside("ablation.py", ("sum(self._follows(silenced)) < FOLLOWS", "False")),
     ),
     Defence(
         "convolutions count together",
         "learning/decoy_pair_that_cancels",
         "forged",
         "points, of which",
-        inside("ablation.py", 'AT_ONCE = ("convolution", "recurrent")', 'AT_ONCE = ("recurrent",)'),
+        inside("ablation.py", ('AT_ONCE = ("convolution", "recurrent")', 'AT_ONCE = ("recurrent",)')),
     ),
     # The host
     Defence(
