@@ -18,8 +18,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from grader import task
-from grader.pipeline import draw
+from grader.grading.pipeline import draw
+from grader.task import loader
 
 ROOT = Path(__file__).parent.parent
 PAIRS = int(os.environ.get("BENCH_PAIRS", "5"))
@@ -35,7 +35,7 @@ def seconds(command: list[str]) -> tuple[float, str]:
 
 def main() -> None:
     """Print the ratio, its parts, and the start-up time."""
-    which = task.find("task2")
+    which = loader.find("task2")
     reference = which.solutions / "reference.py"
     with tempfile.TemporaryDirectory() as folder:
         material = draw(which, 1)

@@ -19,10 +19,11 @@ import docker.errors
 from docker.models.containers import Container
 from rich.console import Console
 
-from grader import submission, task
-from grader.pipeline import draw, train_job
+from grader.grading.pipeline import draw, train_job
 from grader.sandbox.docker import LABEL, connect
 from grader.sandbox.worker import encode
+from grader.submission import source
+from grader.task import loader
 
 ROOT = Path(__file__).parent.parent
 GRADE = str(Path(sys.executable).with_name("grade"))
@@ -40,7 +41,7 @@ def classroom(folder: Path, name: str, count: int) -> Path:
     """A folder of that many copies of the task's right solutions."""
     where = folder / name
     where.mkdir()
-    files = sorted(task.find(name).solutions.glob("*.py"))
+    files = sorted(loader.find(name).solutions.glob("*.py"))
     for number in range(count):
         shutil.copy(files[number % len(files)], where / f"{number:03}.py")
     return where
@@ -59,11 +60,11 @@ def start(folder: Path, name: str, jobs: int) -> subprocess.Popen[bytes]:
 
 def fresh(folder: Path, name: str) -> None:
     """Each job in a process of its own that imports TensorFlow, as many at a time as the batch has jobs."""
-    which, jobs = task.find(name), []
+    which, jobs = loader.find(name), []
     material = draw(which, SEED)
     for path in sorted(folder.glob("*.py")):
         job = path.with_suffix(".job")
-        job.write_bytes(encode(train_job(which, submission.read(path, which), material, SEED)))
+        job.write_bytes(encode(train_job(which, source.read(path, which), material, SEED)))
         jobs.append(job)
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import cli
+from grader.cli import app
+from grader.grading.workers import Workers
 from grader.sandbox.contract import Limits, Sandbox
 from grader.sandbox.docker import DockerSandbox, engine_answers
 from grader.sandbox.local import LocalSandbox
-from grader.workers import Workers
 
 ROOT = Path(__file__).parent.parent
 REQUIRE_DOCKER = "GRADE_REQUIRE_DOCKER"
@@ -52,7 +52,7 @@ def grade(capsys: pytest.CaptureFixture[str]):
     def run(*arguments: object) -> Ran:
         capsys.readouterr()
         with pytest.raises(SystemExit) as end:
-            cli.main([str(argument) for argument in arguments])
+            app.main([str(argument) for argument in arguments])
         text = capsys.readouterr()
         return Ran(int(end.value.code or 0), text.out, text.err)
 

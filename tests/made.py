@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from grader import task
-from grader.checks import Material
 from grader.evidence import Ended, RawStage
-from grader.gallery import galleries
+from grader.grading.gallery import galleries
+from grader.grading.judge import Verdict, judge
+from grader.grading.pipeline import case_of, draw
 from grader.inside import wire
 from grader.inside.predict import SHOWN
 from grader.inside.probing import npy
 from grader.inside.thumbnails import thumbnails
-from grader.judge import Verdict, judge
-from grader.pipeline import case_of, draw
-from grader.submission import Submission
-from grader.task import Task
+from grader.submission.source import Submission
+from grader.task import loader
+from grader.task.api import Material
+from grader.task.loader import Task
 
 SEED = 7
 ENDED = Ended(ended="exit", code=0, seconds=1, cpu_seconds=1, peak_mb=1, printed=0, begun=True)
@@ -60,7 +60,7 @@ class Made:
 
     def verdict(self, train: bytes, predict: bytes | None) -> Verdict:
         """What these results of the stages come to."""
-        submitted = Submission(task.find("task2").folder / "my.py", "0" * 64, SOURCE)
+        submitted = Submission(loader.find("task2").folder / "my.py", "0" * 64, SOURCE)
         stages = [None if data is None else RawStage(data, b"", ENDED) for data in (train, predict)]
         assert stages[0] is not None
         case = case_of(self.task, submitted, stages[0], stages[1], self.material)
@@ -71,7 +71,7 @@ class Made:
 @functools.cache
 def made(name: str) -> Made:
     """The evidence of "task1" to "task4"."""
-    which = task.find(name)
+    which = loader.find(name)
     material = draw(which, SEED)
     right = {"task1": _callback, "task2": _cnn, "task3": _generator, "task4": _loss}[name](which, material)
     if right.predict is None:

@@ -12,7 +12,7 @@ import numpy as np
 from grader.exam.clock import Event
 from grader.exam.report import AttemptReport, ClockEvent, SittingReport, TaskReport
 from grader.exam.telling import event_sentence, flag_sentences
-from grader.gallery import Gallery, Mistake
+from grader.grading.gallery import Gallery, Mistake
 from grader.report.model import (
     CheckReport,
     EpochReport,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader import task
+from grader.task import loader
 
 BROKEN = {
     "an unknown key": ("task.toml", "pass_score = ", "pas_score = "),
@@ -28,10 +28,10 @@ def broken(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     file, old, new = BROKEN[request.param]
     path = tmp_path / "tasks" / "task3_generator" / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    monkeypatch.setattr(task, "root", lambda: tmp_path)
-    task._all.cache_clear()
+    monkeypatch.setattr(loader, "root", lambda: tmp_path)
+    loader._all.cache_clear()
     yield tmp_path
-    task._all.cache_clear()
+    loader._all.cache_clear()
 
 
 def test_a_broken_task_is_listed_with_its_problem_beside_the_others(grade, broken: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_wrong_expected_toml_is_told_without_the_librarys_address(
 ) -> None:
     shutil.copytree(ROOT / "solutions" / "task1_callback", tmp_path / "s")
     (tmp_path / "s" / "expected.toml").write_text(content)
-    monkeypatch.setattr(task.Task, "solutions", property(lambda self: tmp_path / "s"))
+    monkeypatch.setattr(loader.Task, "solutions", property(lambda self: tmp_path / "s"))
     ran = grade("validate", "task1", "--sandbox", "local")
     assert ran.status == 1
     assert "s/expected.toml" in ran.out
@@ -85,7 +85,7 @@ def test_a_wrong_expected_toml_is_told_without_the_librarys_address(
 def test_a_stub_is_in_the_language_asked_for(grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = shutil.copytree(ROOT / "tasks" / "task1_callback", tmp_path / "task1_callback")
     (folder / "stub.ko.py").write_text("# 여기에 작성하세요\n" + (folder / "stub.py").read_text())
-    which = task.load(folder)
+    which = loader.load(folder)
     assert which.stub("ko").startswith("# 여기에")
     (folder / "stub.ko.py").unlink()
     assert which.stub("ko") == which.stub("en") == which.read("stub.py")

@@ -17,7 +17,7 @@ from ci_runner import ACTION, GITLAB, Ran, expressions, program, run_action, run
 from conftest import ROOT
 from junitparser import JUnitXml
 
-from grader.cli import build
+from grader.cli.app import build
 
 GUIDE = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
 WORKFLOW = yaml.safe_load((ROOT / "docs" / "workflows" / "grade.yml").read_text(encoding="utf-8"))

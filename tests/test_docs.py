@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from conftest import ROOT
 
-from grader.cli import build
-from grader.task import all_tasks
+from grader.cli.app import build
+from grader.task.loader import all_tasks
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]

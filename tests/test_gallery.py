@@ -15,15 +15,15 @@ from PIL import Image
 from sklearn.metrics import confusion_matrix
 from test_judge import evidence
 
-from grader import task
-from grader.checks import Case, Material, Shown
 from grader.evidence import Evidence
-from grader.gallery import MOST_MISTAKES, galleries
-from grader.judge import judge
-from grader.pipeline import draw
+from grader.grading.gallery import MOST_MISTAKES, galleries
+from grader.grading.judge import judge
+from grader.grading.pipeline import draw
 from grader.report.model import gallery_report
+from grader.task import loader
+from grader.task.api import Case, Material, Shown
 
-TASKS = [which for which in task.all_tasks() if draw(which, 3).shown]
+TASKS = [which for which in loader.all_tasks() if draw(which, 3).shown]
 IMAGES = np.arange(5 * 2 * 3, dtype=np.uint8).reshape(5, 2, 3)
 SHOWN = Shown(np.zeros((5, 4)), np.array([0, 1, 2, 1, 0]), ("cat", "dog", "owl"), IMAGES)
 
@@ -75,7 +75,7 @@ def test_an_image_is_a_png_of_those_very_pixels() -> None:
 
 
 @pytest.mark.parametrize("which", TASKS, ids=lambda which: which.id)
-def test_what_is_shown_is_public_and_never_among_the_hidden(which: task.Task) -> None:
+def test_what_is_shown_is_public_and_never_among_the_hidden(which: loader.Task) -> None:
     material = draw(which, 3)
     for name, shown in material.shown.items():
         hidden = {row.tobytes() for row in material.hidden_inputs[name]}
@@ -87,7 +87,7 @@ def test_what_is_shown_is_public_and_never_among_the_hidden(which: task.Task) ->
 
 
 def test_no_point_depends_on_what_is_shown() -> None:
-    which = task.find("task2")
+    which = loader.find("task2")
     material = draw(which, 1)
     rows = np.eye(10)[(material.shown["model"].labels + 1) % 10]
     good = evidence()

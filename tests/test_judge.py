@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import task
-from grader.checks import Case, CheckFunction, Failure, check
 from grader.evidence import Ended, Evidence, Layer, Problem, Structure
-from grader.judge import CheckVerdict, Verdict, judge
-from grader.pipeline import draw
+from grader.grading.judge import CheckVerdict, Verdict, judge
+from grader.grading.pipeline import draw
+from grader.task import loader
+from grader.task.api import Case, CheckFunction, Failure, check
 from grader.text import plain
 
 ENDED = Ended(ended="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
-TASK2 = task.find("task2")
+TASK2 = loader.find("task2")
 MATERIAL = draw(TASK2, 1)
 LABELS = MATERIAL.secret["labels"]
 
@@ -211,7 +211,7 @@ def test_an_exit_is_told_with_the_status_that_it_has_in_python(given: str, told:
 
 
 def with_check(function: CheckFunction, monkeypatch: pytest.MonkeyPatch) -> Verdict:
-    monkeypatch.setattr(task.Task, "checks", lambda self: [function])
+    monkeypatch.setattr(loader.Task, "checks", lambda self: [function])
     name = next(iter(TASK2.manifest.checks))
     return judged(evidence()), next(i for i in judged(evidence()).checks if i.id == name)
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from grader import data
-from grader.commands import beginning, sandboxed
+from grader.cli import exam_start, sandboxed
 from grader.errors import DataProblem, SandboxUnavailable
 from grader.exam.folder import state_path
 from grader.exam.state import State
 from grader.report import live as lives
 from grader.report.live import Live
-from grader.task import find
+from grader.task import datasets
+from grader.task.loader import find
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_sign_of_life_ends_with_what_it_is_of(soon, capsys, end) -> None:
 
 
 def test_a_build_that_fails_leaves_no_sign_of_life(soon, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader.options import open_sandbox
+    from grader.cli.options import open_sandbox
     from grader.sandbox import docker
 
     class Failing(docker.DockerSandbox):
@@ -83,7 +83,7 @@ def test_an_exam_prepares_before_its_clock_starts(grade, tmp_path: Path, monkeyp
         seen.append(([task.id for task in tasks], State.begun(state_path(tmp_path / "mine"))))
         time.sleep(1.5)
 
-    monkeypatch.setattr(beginning, "Tools", lambda: sandboxed.Tools(prepare=slowly))
+    monkeypatch.setattr(exam_start, "Tools", lambda: sandboxed.Tools(prepare=slowly))
     ran = grade("exam", "start", "fundamentals", tmp_path / "mine", "--minutes", 10)
     assert ran.status == 0
     assert seen == [(["task1", "task2", "task3", "task4"], False)]
@@ -98,7 +98,7 @@ def test_an_exam_that_cannot_be_prepared_does_not_begin(grade, tmp_path: Path, m
     def fails(*_arguments: object) -> None:
         raise DataProblem("data.unreachable", name="yeast", wheel="river", detail="no network")
 
-    monkeypatch.setattr(data, "load", fails)
+    monkeypatch.setattr(datasets, "load", fails)
     ran = grade("exam", "start", "fundamentals", tmp_path / "mine")
     assert ran.status == 3
     assert "yeast" in ran.err
@@ -115,7 +115,7 @@ def test_preparing_takes_the_sandbox_and_the_data_of_the_tasks(monkeypatch: pyte
     monkeypatch.setattr(
         sandboxed, "open_sandbox", lambda kind, *_: nullcontext(done.append(f"sandbox {kind}"))
     )
-    monkeypatch.setattr(data, "load", lambda name, _notify: done.append(name))
+    monkeypatch.setattr(datasets, "load", lambda name, _notify: done.append(name))
     sandboxed.prepare([find("task2"), find("task4"), find("task2")], "en")
     assert done[0] == "sandbox auto"
     assert set(find("task2").manifest.datasets + find("task4").manifest.datasets) == set(done[1:])

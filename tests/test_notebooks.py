@@ -12,15 +12,17 @@ import nbformat
 import pytest
 from conftest import LIMITS, ROOT
 
-from grader import pipeline, submission, task
 from grader.errors import UnusableSubmission
 from grader.evidence import Evidence, decode
+from grader.grading import pipeline
+from grader.grading.workers import Workers
 from grader.sandbox.contract import Job
 from grader.sandbox.docker import DockerSandbox
+from grader.submission import source
+from grader.task import loader
 from grader.text import messages
-from grader.workers import Workers
 
-TASK2 = task.find("task2")
+TASK2 = loader.find("task2")
 GOOD = "def build_model():\n    return 1\n"
 PROBE = "def probe(submission, job, report):\n    report.answer('got', submission.call('build_model'))\n"
 REFERENCE = (ROOT / "solutions" / "task1_callback" / "reference.py").read_text()
@@ -33,7 +35,7 @@ def notebook(*cells: str, **metadata: Any) -> str:
 
 def run_file(workers: Workers, name: str, text: str) -> tuple[Evidence, str]:
     """Read as any submission is, run in a sandbox; the evidence, and what was printed."""
-    read = submission.from_bytes(Path(name), text.encode(), TASK2)
+    read = source.from_bytes(Path(name), text.encode(), TASK2)
     job = Job("train", LIMITS, training_seed=1, source=read.source, cells=read.starts, probe=PROBE)
     raw = workers.get("train").run(job, lambda _message: None)
     return decode(raw, None, read.locate), raw.output.decode()
@@ -174,7 +176,7 @@ def test_a_file_that_colab_or_an_editor_made_is_read(local_workers: Workers, scr
 
 def test_a_plain_file_with_a_shell_line_is_refused_with_its_line() -> None:
     with pytest.raises(UnusableSubmission) as error:
-        submission.from_bytes(Path("a.py"), f"x = 1\n!ls\n{GOOD}".encode(), TASK2)
+        source.from_bytes(Path("a.py"), f"x = 1\n!ls\n{GOOD}".encode(), TASK2)
     assert (error.value.key, error.value.line) == ("screen.syntax", 2)
 
 
@@ -262,8 +264,8 @@ def in_the_class(body: str) -> str:
 def test_what_the_sandbox_does_not_have_is_told_as_such(
     local_workers: Workers, body: str, failure: str, place: Callable[[str], str]
 ) -> None:
-    task1 = task.find("task1")
-    read = submission.from_bytes(Path("mine.py"), place(body).encode(), task1)
+    task1 = loader.find("task1")
+    read = source.from_bytes(Path("mine.py"), place(body).encode(), task1)
     verdict = pipeline.grade(task1, read, local_workers, seed=1).verdict
     told = next(check for check in verdict.checks if check.outcome == "fail")
     assert told.failure == failure
@@ -291,7 +293,7 @@ def test_in_a_container_too_notebooks_run_and_downloads_are_told(docker_sandbox:
 
 def refused(text: str) -> UnusableSubmission:
     with pytest.raises(UnusableSubmission) as error:
-        submission.from_bytes(Path("a.ipynb"), text.encode(), TASK2)
+        source.from_bytes(Path("a.ipynb"), text.encode(), TASK2)
     return error.value
 
 
@@ -315,14 +317,14 @@ def test_a_cell_that_lacks_a_field_is_read_without_a_word(capfd, left_out: list[
     for name in left_out:
         del book["cells"][0][name]
     book["cells"][0]["source"] = GOOD.splitlines(keepends=True)
-    read = submission.from_bytes(Path("a.ipynb"), json.dumps(book).encode(), TASK2)
+    read = source.from_bytes(Path("a.ipynb"), json.dumps(book).encode(), TASK2)
     assert read.source.strip() == GOOD.strip()
     assert capfd.readouterr().err == ""
 
 
 def test_a_kernel_with_a_name_of_ones_own_is_python() -> None:
     text = notebook(GOOD, kernelspec={"name": "my-tf", "display_name": "TF", "language": "python"})
-    assert submission.from_bytes(Path("a.ipynb"), text.encode(), TASK2).source
+    assert source.from_bytes(Path("a.ipynb"), text.encode(), TASK2).source
 
 
 @pytest.mark.parametrize(
@@ -338,13 +340,13 @@ def test_a_kernel_with_a_name_of_ones_own_is_python() -> None:
 )
 def test_a_notebook_made_to_take_long_is_read_in_seconds(cell: str) -> None:
     start = time.process_time()
-    submission.from_bytes(Path("a.ipynb"), notebook(cell, GOOD).encode(), TASK2)
+    source.from_bytes(Path("a.ipynb"), notebook(cell, GOOD).encode(), TASK2)
     assert time.process_time() - start < 15
 
 
 def test_words_that_look_like_a_transformed_magic_stay_words() -> None:
     cell = "x = 'get_ipython().run_line_magic('; y = 3\n!ls\nz = %time 4\n"
-    read = submission.from_bytes(Path("a.ipynb"), notebook(cell, GOOD).encode(), TASK2)
+    read = source.from_bytes(Path("a.ipynb"), notebook(cell, GOOD).encode(), TASK2)
     assert read.source.startswith(
         "x = 'get_ipython().run_line_magic('; y = 3\nget_ipython().system('ls')\nz = 4\n"
     )
@@ -353,5 +355,5 @@ def test_words_that_look_like_a_transformed_magic_stay_words() -> None:
 def test_reading_a_notebook_runs_nothing_of_it(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     cells = ["!touch made", "%run made.py", "x = !touch made", "%%bash\ntouch made", GOOD]
-    submission.from_bytes(Path("a.ipynb"), notebook(*cells).encode(), TASK2)
+    source.from_bytes(Path("a.ipynb"), notebook(*cells).encode(), TASK2)
     assert list(tmp_path.iterdir()) == []

@@ -14,13 +14,13 @@ import pytest
 from conftest import ROOT
 from made import made
 
-from grader import opening
 from grader.errors import GraderError, UnusableSubmission, UsageProblem
 from grader.evidence import Ended, RawStage
-from grader.pipeline import Graded
+from grader.grading.archive import judge_again, save
+from grader.grading.pipeline import Graded
 from grader.sandbox.contract import Description
-from grader.saved import judge_again, save
-from grader.submission import Submission
+from grader.submission import opening
+from grader.submission.source import Submission
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
 ENDED = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)

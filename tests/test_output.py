@@ -13,18 +13,18 @@ from conftest import ROOT, Ran
 from junitparser import JUnitXml
 from rich.console import Console
 
-from grader.commands.output import Output
+from grader.cli.options import Options
+from grader.cli.output import Output
 from grader.evidence import RawStage
-from grader.judge import Verdict
-from grader.options import Options
-from grader.pipeline import Graded
+from grader.grading.judge import Verdict
+from grader.grading.pipeline import Graded
 from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats import FORMATS
 from grader.report.model import report
 from grader.report.record import Outcome, Record
 from grader.sandbox.contract import Description
-from grader.submission import Submission
+from grader.submission.source import Submission
 
 DOCUMENTS = ["json", "junit", "gradescope"]
 
@@ -248,7 +248,7 @@ def graded_batch(grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Run `grade batch` in a folder of two, with records made by hand in place of gradings."""
     from contextlib import nullcontext
 
-    from grader.commands import batching
+    from grader.cli import batch as batching
 
     folder = tmp_path / "hand ins"
     for student in ("kim", "lee"):

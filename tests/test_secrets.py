@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
+from grader.grading.pipeline import SEEDS, draw, new_seed, predict_job, train_job
 from grader.inside import wire
-from grader.pipeline import SEEDS, draw, new_seed, predict_job, train_job
 from grader.sandbox.worker import encode
-from grader.submission import Submission
-from grader.task import Task, all_tasks
+from grader.submission.source import Submission
+from grader.task.loader import Task, all_tasks
 
 SHORT = 12  # fewer numbers than this can be in a job by chance
 INTEGERS = (np.int64, np.int32, np.uint8, np.int8)
@@ -124,7 +124,7 @@ def test_no_check_code_is_in_a_payload(task: Task) -> None:
                 if len(line.strip()) > 45:
                     assert json.dumps(line.strip())[1:-1] not in sent
     assert "Failure" not in sent
-    assert "grader.checks" not in sent
+    assert "grader.task.api" not in sent
 
 
 @tasks

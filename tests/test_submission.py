@@ -12,11 +12,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import submission, task
 from grader.errors import UnusableSubmission
+from grader.submission import source
+from grader.task import loader
 
 GOOD = "def build_model():\n    return None\n"
-TASK2 = task.find("task2")
+TASK2 = loader.find("task2")
 
 
 def write(folder: Path, content: str | bytes, name: str = "my_solution.py") -> Path:
@@ -33,7 +34,7 @@ def notebook(*cells: str) -> str:
 
 def screened(path: Path) -> UnusableSubmission:
     with pytest.raises(UnusableSubmission) as error:
-        submission.read(path, TASK2)
+        source.read(path, TASK2)
     return error.value
 
 
@@ -88,7 +89,7 @@ def test_read_refuses_with_a_sentence(
     ],
 )
 def test_read_accepts(tmp_path: Path, content: str) -> None:
-    assert submission.read(write(tmp_path, content), TASK2).source
+    assert source.read(write(tmp_path, content), TASK2).source
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_read_refuses_what_is_no_source_file(tmp_path: Path, make, key: str) -> 
     assert screened(make(tmp_path)).key == key
 
 
-STUBS = [(which, which.stub(language)) for which in task.all_tasks() for language in ("en", "ko")]
+STUBS = [(which, which.stub(language)) for which in loader.all_tasks() for language in ("en", "ko")]
 
 
 @pytest.mark.parametrize(("which", "stub"), STUBS, ids=lambda value: getattr(value, "id", ""))
@@ -121,7 +122,7 @@ def test_an_untouched_stub_is_told_without_running_it(tmp_path: Path, which, stu
         stub = re.sub('"""[A-Z].*?"""', '"""한국어"""', stub, flags=re.DOTALL)
     path = write(tmp_path, notebook(stub), "a.ipynb") if form == "as a notebook" else write(tmp_path, stub)
     with pytest.raises(UnusableSubmission) as error:
-        submission.read(path, which)
+        source.read(path, which)
     assert error.value.key == "screen.untouched"
     assert "0 of 100 points" in error.value.text.en
 
@@ -129,12 +130,12 @@ def test_an_untouched_stub_is_told_without_running_it(tmp_path: Path, which, stu
 @pytest.mark.parametrize(
     "content",
     [
-        task.find("task2").read("stub.py") + "    return keras.Sequential()\n",
-        task.find("task2").read("stub.py") + "\nbuild_model = keras.Sequential\n",
+        loader.find("task2").read("stub.py") + "    return keras.Sequential()\n",
+        loader.find("task2").read("stub.py") + "\nbuild_model = keras.Sequential\n",
     ],
 )
 def test_a_stub_with_one_line_of_ones_own_is_run(tmp_path: Path, content: str) -> None:
-    assert submission.read(write(tmp_path, content), TASK2).source
+    assert source.read(write(tmp_path, content), TASK2).source
 
 
 @pytest.mark.parametrize(
@@ -156,12 +157,12 @@ def test_a_constructor_that_cannot_be_called_is_seen(
 ) -> None:
     decorator = "def same(kind):\n    return kind\n@same\n" if decorated else "\n\n\n"
     content = f"{decorator}class StopAtThreshold:\n    def __init__({arguments}):\n        self.a = 1\n"
-    path, which = write(tmp_path, content), task.find("task1")
+    path, which = write(tmp_path, content), loader.find("task1")
     if fits or decorated:
-        assert submission.read(path, which).source
+        assert source.read(path, which).source
         return
     with pytest.raises(UnusableSubmission) as error:
-        submission.read(path, which)
+        source.read(path, which)
     assert error.value.key == "screen.signature"
     assert error.value.line == 5
     assert "StopAtThreshold(monitor, threshold, mode, per_batch)" in error.value.text.en
@@ -169,7 +170,7 @@ def test_a_constructor_that_cannot_be_called_is_seen(
 
 @pytest.mark.parametrize("name", ["task1", "task3", "task4"])
 def test_a_solution_of_another_task_is_told(tmp_path: Path, name: str) -> None:
-    path = next(task.find(name).solutions.glob("reference.py"))
+    path = next(loader.find(name).solutions.glob("reference.py"))
     error = screened(write(tmp_path, path.read_bytes()))
     assert error.key == "screen.other_task"
     assert f"grade {name} FILE" in error.text.en
@@ -189,7 +190,7 @@ KOREAN = "# 모델을 만든다\n" + GOOD
     ],
 )
 def test_a_declared_encoding_is_read(tmp_path: Path, content: bytes) -> None:
-    read = submission.read(write(tmp_path, content), TASK2)
+    read = source.read(write(tmp_path, content), TASK2)
     assert "만든다" in read.source or "café" in read.source
 
 
@@ -231,7 +232,7 @@ def test_a_null_byte_is_at_its_line_of_its_cell(tmp_path: Path) -> None:
 
 def test_a_teachers_extra_modules_are_left_for_the_image_to_know(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("GRADE_EXTRA_REQUIREMENTS", "extra.txt")
-    assert submission.read(write(tmp_path, "import polars\n" + GOOD), TASK2).source
+    assert source.read(write(tmp_path, "import polars\n" + GOOD), TASK2).source
 
 
 def test_notebook_error_names_cell_and_line(tmp_path: Path) -> None:
@@ -241,20 +242,20 @@ def test_notebook_error_names_cell_and_line(tmp_path: Path) -> None:
 
 
 def test_notebook_line_is_located_in_its_cell(tmp_path: Path) -> None:
-    read = submission.read(write(tmp_path, notebook("x = 1\nx += 1", GOOD), "a.ipynb"), TASK2)
+    read = source.read(write(tmp_path, notebook("x = 1\nx += 1", GOOD), "a.ipynb"), TASK2)
     assert read.locate(4).en == "a.ipynb, cell 2, line 2: return None"
 
 
 def test_notebook_of_an_old_format_is_read(tmp_path: Path) -> None:
     cell = {"cell_type": "code", "input": GOOD, "language": "python", "outputs": [], "collapsed": False}
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [cell]}]}
-    read = submission.read(write(tmp_path, json.dumps(old), "a.ipynb"), TASK2)
+    read = source.read(write(tmp_path, json.dumps(old), "a.ipynb"), TASK2)
     assert "build_model" in read.source
 
 
 @pytest.mark.parametrize("name", ["numpy.py", "my-solution.py", "1.py", "한글.py"])
 def test_filename_inside_is_one_that_python_can_import(tmp_path: Path, name: str) -> None:
-    assert submission.read(write(tmp_path, GOOD, name), TASK2).filename.removesuffix(".py").isidentifier()
+    assert source.read(write(tmp_path, GOOD, name), TASK2).filename.removesuffix(".py").isidentifier()
 
 
 def test_screening_takes_less_than_half_a_second(tmp_path: Path) -> None:
@@ -262,7 +263,7 @@ def test_screening_takes_less_than_half_a_second(tmp_path: Path) -> None:
     taken = []
     for _ in range(3):  # of this process alone, the best of three: a busy machine does not fail the test
         start = time.process_time()
-        submission.read(path, TASK2)
+        source.read(path, TASK2)
         taken.append(time.process_time() - start)
     assert min(taken) < 0.5
 
@@ -277,7 +278,7 @@ def test_files_that_are_screened_at_once_do_not_disturb_each_other(tmp_path: Pat
     gc.callbacks.append(give_way)
     try:
         with ThreadPoolExecutor(4) as pool:
-            read = list(pool.map(lambda _: submission.read(path, TASK2), range(40)))
+            read = list(pool.map(lambda _: source.read(path, TASK2), range(40)))
     finally:
         gc.callbacks.remove(give_way)
     assert len({one.sha256 for one in read}) == 1

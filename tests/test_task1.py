@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import task
-from grader.checks import Case, Material
 from grader.evidence import Evidence, Problem
-from grader.judge import Verdict, judge
-from grader.pipeline import draw
+from grader.grading.judge import Verdict, judge
+from grader.grading.pipeline import draw
+from grader.task import loader
+from grader.task.api import Case, Material
 from tests.made import ENDED
 
-TASK = task.find("task1")
+TASK = loader.find("task1")
 SEEDS = range(4)
 Reach = Callable[[float, float, str], bool]
 Log = Mapping[str, float] | None

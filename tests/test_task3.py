@@ -12,8 +12,8 @@ import pytest
 from made import Made, Stage, made
 from PIL import Image
 
+from grader.grading.judge import CheckVerdict, Verdict
 from grader.inside.thumbnails import thumbnails
-from grader.judge import CheckVerdict, Verdict
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 

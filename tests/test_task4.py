@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import task
-from grader.checks import Case
 from grader.evidence import Evidence, Problem
-from grader.judge import CheckVerdict, Verdict, judge
+from grader.grading.judge import CheckVerdict, Verdict, judge
+from grader.task import loader
+from grader.task.api import Case
 from tests.made import ENDED, made
 
-TASK = task.find("task4")
+TASK = loader.find("task4")
 PROBLEMS = ("binary", "one_hot", "integer", "multi_label")
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UnusableSubmission
-from grader.task import Task, all_tasks, load
+from grader.task.loader import Task, all_tasks, load
 from grader.text import Text, clean, default_language, for_log, messages, say
 
 HANGUL = re.compile("[가-힣]")

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from conftest import ROOT
 from rich.cells import cell_len
 
-from grader.cli import build
+from grader.cli.app import build
 
 HANGUL = re.compile("[가-힣]")
 # What click says by itself, in English

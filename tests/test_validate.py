@@ -10,14 +10,14 @@ from typing import Literal
 
 import pytest
 
-from grader.commands.validating import JOBS
+from grader.cli.validate import JOBS
 from grader.errors import TaskProblem
-from grader.judge import CheckVerdict, Verdict
+from grader.grading.authoring import ExpectedVerdict, _problem, solution_files, task_problems, validate_one
+from grader.grading.judge import CheckVerdict, Verdict
+from grader.grading.workers import Crew, Workers, limits_for
 from grader.sandbox.contract import Sandbox
-from grader.task import Task, all_tasks, find, load
+from grader.task.loader import Task, all_tasks, find, load
 from grader.text import NOTHING
-from grader.validate import ExpectedVerdict, _problem, solution_files, task_problems, validate_one
-from grader.workers import Crew, Workers, limits_for
 
 SEEDS = range(int(os.environ.get("GRADE_VALIDATE_SEEDS", "1")))
 tasks = pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)

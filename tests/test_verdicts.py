@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import submission, task
 from grader.evidence import decode
-from grader.pipeline import grade
+from grader.grading.pipeline import grade
+from grader.grading.workers import Workers, limits_for
 from grader.sandbox.docker import DockerSandbox
+from grader.submission import source
+from grader.task import loader
 from grader.text import clean
-from grader.workers import Workers, limits_for
 
 FOLDER = Path(__file__).parent / "submissions"
 
@@ -30,8 +31,8 @@ class Expected:
     train_seconds: float | None = None
 
 
-def limited(name: str, seconds: float | None) -> task.Task:
-    found = task.find(name)
+def limited(name: str, seconds: float | None) -> loader.Task:
+    found = loader.find(name)
     if seconds is None:
         return found
     limits = found.manifest.limits.model_copy(update={"train_seconds": seconds})
@@ -42,7 +43,7 @@ def limited(name: str, seconds: float | None) -> task.Task:
 def test_a_wrong_submission_meets_its_verdict(workers: Workers, case: str) -> None:
     expected = Expected(**tomllib.loads((FOLDER / case / "expected.toml").read_text()))
     which = limited(expected.task, expected.train_seconds)
-    read = submission.read(FOLDER / case / "submission.py", which)
+    read = source.read(FOLDER / case / "submission.py", which)
     verdict = grade(which, read, workers, seed=1).verdict
     assert verdict.outcome == "fail"
     found = next(item for item in verdict.checks if item.id == expected.failed)
@@ -64,8 +65,8 @@ def test_control_characters_of_a_submission_do_not_reach_the_terminal() -> None:
 @pytest.mark.full
 def test_the_same_seed_gives_the_same_bits_ten_times(docker_sandbox: DockerSandbox) -> None:
     """Score, metrics and all that the predict stage answered; in fresh containers every other time."""
-    which = task.find("task2")
-    read = submission.read(which.solutions / "reference.py", which)
+    which = loader.find("task2")
+    read = source.read(which.solutions / "reference.py", which)
     results = set()
     for _ in range(5):
         with Workers(docker_sandbox, limits_for([which])) as fresh:

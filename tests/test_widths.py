@@ -13,7 +13,7 @@ from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats import table
 from grader.report.model import Report
-from grader.task import all_tasks
+from grader.task.loader import all_tasks
 from grader.text import messages
 
 WIDTHS = [60, 70, 80, 100]

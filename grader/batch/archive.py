@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from grader import opening
 from grader.batch.names import folded, shown
 from grader.batch.walk import Entry, Kind
 from grader.errors import FileTrouble, GraderError, UnusableSubmission, UsageProblem
 from grader.report.left_out import LeftOut
+from grader.submission import opening
 from grader.text import say
 
 MAX_MEMBERS = 100_000

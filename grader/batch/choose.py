@@ -10,7 +10,7 @@ from grader.batch.names import folded
 from grader.batch.walk import Entry, Walk
 from grader.errors import GraderError, UnusableSubmission
 from grader.report.left_out import LeftOut
-from grader.task import Task
+from grader.task.loader import Task
 
 ASIDE = ("tests", "test")  # folders of a student's that hold no solution
 _UNLIKELY = re.compile(r"test_.*|.*_test|conftest|setup|__init__|__main__")  # what stands beside one

@@ -16,7 +16,7 @@ from grader.batch.pattern import checked, small_suffix
 from grader.batch.walk import Entry, FolderSource, Source, below, is_hidden, is_never
 from grader.errors import FileTrouble, GraderError, UnusableSubmission, UsageProblem
 from grader.report.left_out import in_short
-from grader.task import Task
+from grader.task.loader import Task
 from grader.text import Text, legible, say
 
 _LOOKED_FOR = "*.py, *.ipynb, */*.py, */*.ipynb"

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from grader import submission
 from grader.errors import GraderError
 from grader.report.left_out import LeftOut
-from grader.task import Task
+from grader.submission import source
+from grader.task.loader import Task
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Item:
         if self.problem is not None:
             raise self.problem
         assert self.bytes_of is not None
-        return submission.read_bytes(self.path, self.bytes_of)
+        return source.read_bytes(self.path, self.bytes_of)
 
 
 @dataclass

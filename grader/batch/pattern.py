@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from grader.batch.names import composed
 from grader.errors import UsageProblem
-from grader.submission import SUFFIXES
-from grader.task import Task
+from grader.submission.source import SUFFIXES
+from grader.task.loader import Task
 
 _STUDENT, _TASK = "{student}", "{task}"
 

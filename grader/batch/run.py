@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from grader import pipeline, submission
 from grader.batch.item import Item
 from grader.batch.store import Store, key
 from grader.errors import GraderError, MachineBusy
+from grader.grading import pipeline
+from grader.grading.workers import Crew, Isolation, Workers, limits_for
 from grader.report.record import Record, graded_record, problem_record
 from grader.sandbox.contract import Sandbox
-from grader.workers import Crew, Isolation, Workers, limits_for
+from grader.submission import source
 
 _TRIES = 2  # for a submission at which the grader itself failed; each try replaces a broken sandbox once
 
@@ -126,7 +127,7 @@ def _grade_once(item: Item, read: _Read, policy: Policy, workers: Callable[[], W
         if read.raw is None:
             assert read.problem is not None
             raise read.problem
-        submitted = submission.from_bytes(item.path, read.raw, item.task)
+        submitted = source.from_bytes(item.path, read.raw, item.task)
         seed = pipeline.new_seed() if policy.seed is None else policy.seed
         graded = pipeline.grade(item.task, submitted, workers(), seed)
     except MachineBusy:

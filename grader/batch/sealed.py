@@ -15,9 +15,9 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from grader import opening
 from grader.errors import GraderError
 from grader.exam.registry import state_folder
+from grader.submission import opening
 
 _HEAD = "grade-sealed-1"
 _BYTES = 32

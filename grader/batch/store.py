@@ -16,7 +16,7 @@ from grader.errors import GraderError, not_written
 from grader.report.formats.files import write
 from grader.report.record import Record
 from grader.sandbox.contract import Description
-from grader.task import Task
+from grader.task.loader import Task
 from grader.text import legible
 
 _MAX_RECORD = 64 << 20  # bytes; pictures and what was printed are in it

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
-from grader import opening
 from grader.batch.names import folded, shown
 from grader.errors import FileTrouble, GraderError
 from grader.report.left_out import LeftOut
-from grader.submission import SUFFIXES
+from grader.submission import opening
+from grader.submission.source import SUFFIXES
 from grader.text import say
 
 MAX_DEPTH = 20  # folders below a student's own: no course hands in deeper ones, an attacker's has thousands

@@ -12,11 +12,12 @@ from typing import Any, Literal, NamedTuple
 
 import pydantic
 
-from grader import manifest, pipeline, task
 from grader.errors import GraderError, TaskProblem, UsageProblem
 from grader.exam.telling import shown
-from grader.manifest import Words
-from grader.task import Task
+from grader.grading import pipeline
+from grader.task import loader, manifest
+from grader.task.loader import Task
+from grader.task.manifest import Words
 from grader.text import Text, say
 
 
@@ -59,7 +60,7 @@ class Drawn(NamedTuple):
 
 def folder() -> Path:
     """Where the blueprints are."""
-    return task.root() / "tasks" / "exams"
+    return loader.root() / "tasks" / "exams"
 
 
 def files() -> list[Path]:
@@ -108,7 +109,7 @@ def find(name: str) -> Blueprint:
 
 def problems(blueprint: Blueprint) -> list[Text]:
     """All that is wrong with a blueprint whose form is right: unknown tasks, doubles, impossible draws."""
-    known = [task.names(folder)[1] for folder in task.folders()]
+    known = [loader.names(folder)[1] for folder in loader.folders()]
     named = Counter(name for pool in blueprint.pools for name in pool.tasks)
     found = [
         say("exam.unknown_task", task=name, known=", ".join(known)) for name in named if name not in known
@@ -138,7 +139,7 @@ def draw(blueprint: Blueprint, seed: int) -> tuple[Drawn, ...]:
     """
     check(blueprint)
     return tuple(
-        Drawn(task.find(name), pool.weight)
+        Drawn(loader.find(name), pool.weight)
         for number, pool in enumerate(blueprint.pools)
         for name in _sample(pool, f"draw {seed} {number}")
     )

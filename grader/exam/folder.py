@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader import opening
 from grader.errors import GraderError, UsageProblem, not_written
 from grader.exam.rows import TaskRow
 from grader.exam.telling import shown
-from grader.submission import MAX_NOTEBOOK_BYTES, SUFFIXES
-from grader.task import Task
+from grader.submission import opening
+from grader.submission.source import MAX_NOTEBOOK_BYTES, SUFFIXES
+from grader.task.loader import Task
 
 HIDDEN = ".exam"
 STATE = "sitting.sqlite3"

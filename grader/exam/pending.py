@@ -13,7 +13,6 @@ from pathlib import Path
 
 import filelock
 
-from grader import task
 from grader.errors import GraderError, SittingProblem
 from grader.exam.folder import HIDDEN
 from grader.exam.rows import Attempt
@@ -21,7 +20,8 @@ from grader.exam.state import State
 from grader.exam.telling import shown
 from grader.report.model import problem
 from grader.report.record import Record
-from grader.task import Task
+from grader.task import loader
+from grader.task.loader import Task
 from grader.text import LANGUAGES
 
 
@@ -70,7 +70,7 @@ def grade_pending(
 def _grade(state: State, attempt: Attempt, grading: Grading) -> None:
     try:
         submitted = Submitted(attempt.file, state.content(attempt.sha256))
-        record = grading(task.find(attempt.task), submitted, attempt.seed)
+        record = grading(loader.find(attempt.task), submitted, attempt.seed)
     except GraderError as error:
         state.store_trouble(attempt.id, {language: problem(error, language) for language in LANGUAGES})
         raise

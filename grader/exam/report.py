@@ -1,7 +1,7 @@
 """All that a sitting's report shows, as one strict model: the one place that every form of it is made from.
 
 Every form (text, JSON, HTML) takes a :class:`SittingReport` and nothing else; ``grade exam report`` chooses
-it in ``grader/commands/sitting.py``.
+it in ``grader/cli/exam.py``.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Literal
 
 import pydantic
 
-from grader import task
 from grader.exam.clock import Event
 from grader.exam.rows import Attempt
 from grader.exam.score import Mark, Result, result
 from grader.exam.sitting import Look
 from grader.exam.telling import event_sentence, flag_sentences
 from grader.report.model import ProblemReport, Report
+from grader.task import loader
 
 SCHEMA_VERSION: Literal[1] = 1
 Flag = Literal["late", "unusable", "from_folder", "seen"]
@@ -162,7 +162,7 @@ def without_hints(report: Report) -> Report:
 
 
 def _task(mark: Mark, look: Look, language: str) -> TaskReport:
-    found, blueprint = task.find(mark.task), look.setup.blueprint
+    found, blueprint = loader.find(mark.task), look.setup.blueprint
     attempt = None if mark.attempt is None else look.attempts[mark.attempt]
     return TaskReport(
         task=mark.task,

@@ -6,12 +6,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader import task
 from grader.exam.report import AttemptReport, SittingReport, marks_of
 from grader.exam.rows import TaskRow
 from grader.exam.sitting import Look
 from grader.exam.telling import duration, event_sentence, shown
 from grader.report.console import open_table
+from grader.task import loader
 from grader.text import for_log, say
 
 _SOON = 5 * 60  # seconds left from which the clock is shown in red
@@ -35,7 +35,7 @@ def board(look: Look, language: str) -> Group:
         state = _state(look, row)
         table.add_row(
             row.task,
-            task.find(row.task).manifest.title.text().pick(language),
+            loader.find(row.task).manifest.title.text().pick(language),
             points if mark.attempt is not None else "–",
             str(attempts) if attempts else "–",
             Line(say(f"exam.file_{state}").pick(language), style=_STATES[state]),

@@ -10,7 +10,7 @@ from typing import Any, Self
 from rich.status import Status
 from rich.text import Text as Line
 
-from grader.pipeline import Listener
+from grader.grading.pipeline import Listener
 from grader.report.console import open_console
 from grader.report.formats.plain import one_line
 from grader.report.heartbeat import Heartbeat
@@ -30,7 +30,7 @@ class Live:
         self._building_since: float | None = None
 
     def listener(self) -> Listener:
-        """The hooks for :func:`grader.pipeline.grade`."""
+        """The hooks for :func:`grader.grading.pipeline.grade`."""
         return Listener(stage=self.stage, progress=self.progress, fetching=self.fetching)
 
     def stage(self, name: str) -> None:

@@ -12,12 +12,12 @@ import numpy as np
 import pydantic
 from PIL import Image
 
-from grader.checks import Array
 from grader.errors import GraderError, UnusableSubmission
-from grader.gallery import Gallery
-from grader.judge import CheckVerdict
-from grader.pipeline import Graded
-from grader.submission import Submission
+from grader.grading.gallery import Gallery
+from grader.grading.judge import CheckVerdict
+from grader.grading.pipeline import Graded
+from grader.submission.source import Submission
+from grader.task.api import Array
 from grader.text import legible, say
 
 SCHEMA_VERSION: Literal[1] = 1

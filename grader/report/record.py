@@ -7,9 +7,9 @@ from typing import Literal, Self
 import pydantic
 
 from grader.errors import GraderError
-from grader.pipeline import Graded
+from grader.grading.pipeline import Graded
 from grader.report.model import SCHEMA_VERSION, ProblemReport, Report, problem, report
-from grader.task import Task
+from grader.task.loader import Task
 from grader.text import LANGUAGES
 
 Outcome = Literal["pass", "fail", "unusable", "failed"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import grader
 from grader.errors import SandboxUnavailable
-from grader.task import root
+from grader.task.loader import root
 
 if TYPE_CHECKING:
     from docker import DockerClient

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from grader.checks import Array, Case, Failure, Text, check
 from grader.evidence import Problem
+from grader.task.api import Array, Case, Failure, Text, check
 
 NEVER = (-1, -1)
 END = -1  # in the place of a batch: the end of the epoch

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.checks import Array, Loader, Material
+from grader.task.api import Array, Loader, Material
 
 UNIT = 1 / 16
 LEAST = 2.0**-30  # the step beside a threshold of zero; TensorFlow takes still smaller ones for zero

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Array, Case, Failure, check
 from grader.evidence import Layer
+from grader.task.api import Array, Case, Failure, check
 
 CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D")
 POOLINGS = ("MaxPooling2D", "AveragePooling2D")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks import Array, Loader, Material, Shown
+from grader.task.api import Array, Loader, Material, Shown
 
 PUBLIC = tomllib.loads(Path(__file__).with_name("task.toml").read_text(encoding="utf-8"))["public"]
 

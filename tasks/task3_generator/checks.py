@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.checks import Array, Case, CheckFunction, Failure, Text, check
+from grader.task.api import Array, Case, CheckFunction, Failure, Text, check
 
 from .seen import CERTAIN, RECOGNISED, Files, Pass, as_object, files_of, passes_of, pixel_errors, seen_by
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from grader.checks import Array, Loader, Material, Shown
+from grader.task.api import Array, Loader, Material, Shown
 
 # fmt: off
 WORDS = (

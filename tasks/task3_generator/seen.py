@@ -1,7 +1,8 @@
 """Which files a pipeline's images are: every image of every pass, known again by its thumbnail.
 
 Whatever the scale of the values and the size of the images, and after the augmentation that the brief allows
-(grader/likeness.py). Over ten right pipelines 1 image of 8000 was taken for another one; likeness from 0.76.
+(grader/task/likeness.py). Over ten right pipelines 1 image of 8000 was taken for another one; likeness from
+0.76.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from grader.checks import Array, Case, Failure
 from grader.inside.thumbnails import CELLS, thumbnails
-from grader.likeness import Known
+from grader.task.api import Array, Case, Failure
+from grader.task.likeness import Known
 
 CERTAIN = 0.8  # likeness from which a file is held against an image: 99 of 100 of right pipelines' lie above
 RECOGNISED = 0.7  # likeness; mirrored images, and those moved too far, mostly lie below

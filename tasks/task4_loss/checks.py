@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.checks import Array, Case, Failure, check
+from grader.task.api import Array, Case, Failure, check
 
 PROBLEMS = ("binary", "one_hot", "integer", "multi_label")
 LOW, HIGH = 1e-7, float(np.float32(1.0 - 1e-7))  # where Keras clips probabilities, in float32

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.checks import Array, Loader, Material, Shown
+from grader.task.api import Array, Loader, Material, Shown
 
 BATCHES = (-2.0, 0.0, 1.5, 3.0)  # how far the right answer is favoured: bad, random, good, sure
 ROWS = 24  # of each batch

@@ -12,14 +12,14 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT, Ran
 
-from grader import pipeline
-from grader.commands import batching
+from grader.cli import batch as batching
 from grader.evidence import Ended, RawStage
-from grader.judge import CheckVerdict, Verdict
-from grader.pipeline import Graded
+from grader.grading import pipeline
+from grader.grading.judge import CheckVerdict, Verdict
+from grader.grading.pipeline import Graded
 from grader.sandbox.contract import Description
-from grader.submission import Submission
-from grader.task import Task
+from grader.submission.source import Submission
+from grader.task.loader import Task
 from grader.text import plain
 
 RIGHT = {name: next((ROOT / "solutions").glob(f"{name}_*")) / "reference.py" for name in ("task1", "task4")}

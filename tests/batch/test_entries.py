@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import opening
 from grader.errors import FileTrouble
+from grader.submission import opening
 
 from .conftest import left_out, rows, solution, write
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader import task
 from grader.batch.find import find
 from grader.batch.pattern import expression
 from grader.errors import UsageProblem
+from grader.task import loader
 
-TASK3, TASK4 = task.find("task3"), task.find("task4")
+TASK3, TASK4 = loader.find("task3"), loader.find("task4")
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -25,7 +25,7 @@ def make(folder: Path, *names: str) -> Path:
     return folder
 
 
-def found(folder: Path, tasks: Sequence[task.Task] = (TASK3,), pattern: str | None = None) -> list[tuple]:
+def found(folder: Path, tasks: Sequence[loader.Task] = (TASK3,), pattern: str | None = None) -> list[tuple]:
     with find(folder, tasks, pattern, besides=folder / "out") as found:
         items = found.items
     return [(i.student, i.task.id, i.problem.key if i.problem else i.file) for i in items]

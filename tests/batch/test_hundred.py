@@ -13,15 +13,17 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader import pipeline, submission, task
 from grader.errors import UnusableSubmission
+from grader.grading import pipeline
+from grader.grading.workers import Crew, limits_for
 from grader.report.record import Record
 from grader.sandbox.docker import DockerSandbox
-from grader.workers import Crew, limits_for
+from grader.submission import source
+from grader.task import loader
 
 pytestmark = [pytest.mark.docker, pytest.mark.full]
 SEED, COUNT = 11, 100
-TASK1 = task.find("task1")
+TASK1 = loader.find("task1")
 GOOD = (ROOT / "solutions" / "task1_callback" / "reference.py").read_text()
 HOSTILE = {
     "exits": GOOD + "\nimport os\nos._exit(0)\n",
@@ -120,7 +122,7 @@ def test_each_verdict_is_that_of_grading_it_alone(classroom: Path, docker_sandbo
     def alone(student: str) -> tuple:
         (path,) = classroom.glob(f"{student}.*")
         try:
-            submitted = submission.read(path, TASK1)
+            submitted = source.read(path, TASK1)
         except UnusableSubmission as error:
             return ("unusable", error.key)
         graded = pipeline.grade(TASK1, submitted, crew.workers(), SEED).verdict

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 
 import standin
 
-from grader.commands import sitting as commands
-from grader.commands.sandboxed import Tools
+from grader.cli import exam as sitting
+from grader.cli.options import Options
+from grader.cli.sandboxed import Tools
 from grader.errors import GraderError
-from grader.options import Options
 
 
 @contextmanager
@@ -37,8 +37,8 @@ def main() -> int:
     sys.stdin.readline()
     try:
         if sys.argv[2] == "submit":
-            return commands.submit(sys.argv[3], sys.argv[4], options, tools)
-        return commands.finish(sys.argv[3], options, sure=True, tools=tools)
+            return sitting.submit(sys.argv[3], sys.argv[4], options, tools)
+        return sitting.finish(sys.argv[3], options, sure=True, tools=tools)
     except GraderError as error:
         print(error.text.en)
         return error.exit_status

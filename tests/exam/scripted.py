@@ -26,12 +26,12 @@ from typing import Any
 
 import standin
 
-from grader.commands import beginning
-from grader.commands import sitting as commands
-from grader.commands.sandboxed import Tools
+from grader.cli import exam as sitting
+from grader.cli import exam_start
+from grader.cli.options import Kind, Options
+from grader.cli.sandboxed import Tools
 from grader.exam.folder import state_path
 from grader.exam.state import State
-from grader.options import Kind, Options
 
 ROOT = Path(__file__).parent.parent.parent
 SOLUTIONS = ROOT / "solutions" / "task1_callback"
@@ -63,7 +63,7 @@ def script(sandbox: str) -> Script:
     def submit(task: str | None) -> Step:
         return Step(
             f"submit {task or ''}".strip(),
-            lambda folder: commands.submit(task, str(folder), options, tools),
+            lambda folder: sitting.submit(task, str(folder), options, tools),
         )
 
     steps = [Step("start", lambda folder: _start(folder, tools))]
@@ -72,8 +72,8 @@ def script(sandbox: str) -> Script:
         if name is not None:
             steps.append(submit(name or None))
     steps += [
-        Step("status", lambda folder: commands.status(str(folder), options, tools)),
-        Step("finish", lambda folder: commands.finish(str(folder), options, sure=True, tools=tools)),
+        Step("status", lambda folder: sitting.status(str(folder), options, tools)),
+        Step("finish", lambda folder: sitting.finish(str(folder), options, sure=True, tools=tools)),
         Step("report", lambda folder: _report(folder, options.sandbox, tools)),
     ]
     return Script(tuple(steps))
@@ -110,12 +110,12 @@ def _saving(task: str, text: str) -> Callable[[Path], None]:
 
 def _start(folder: Path, tools: Tools) -> None:
     if not State.begun(state_path(folder)):  # where it has, a second start says so
-        beginning.start("fundamentals", str(folder), None, SEED, "en", tools)
+        exam_start.start("fundamentals", str(folder), None, SEED, "en", tools)
 
 
 def _report(folder: Path, sandbox: Kind, tools: Tools) -> None:
     options = Options("en", sandbox, format="json", output=str(folder / "report.json"))
-    commands.report(str(folder), options, show=False, tools=tools)
+    sitting.report(str(folder), options, show=False, tools=tools)
 
 
 def play(made: Script, folder: Path, kill_after: float | None, printed: Path) -> bool:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.commands.sandboxed import Tools
+from grader.cli.options import Options
+from grader.cli.sandboxed import Tools
 from grader.errors import SandboxFailed, UnusableSubmission
 from grader.exam import blueprint as blueprints
 from grader.exam import folder as folders
@@ -28,11 +29,10 @@ from grader.exam.pending import Submitted, grade_pending
 from grader.exam.report import SittingReport, sitting_report
 from grader.exam.sitting import Accepted, Look, Sitting
 from grader.exam.state import State
-from grader.options import Options
 from grader.report.live import Live
 from grader.report.model import CheckReport, Report, SandboxReport, SubmissionReport
 from grader.report.record import Record, problem_record
-from grader.task import Task
+from grader.task.loader import Task
 from grader.text import LANGUAGES, say
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e<script>alert(1)</script>=1+1"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader import task
 from grader.errors import TaskProblem, UsageProblem
 from grader.exam import blueprint as blueprints
 from grader.exam.blueprint import Blueprint, challenge_seed, draw, problems
-from grader.pipeline import SEEDS
+from grader.grading.pipeline import SEEDS
+from grader.task import loader
 
 GOOD = """
 minutes = 30
@@ -56,7 +56,7 @@ def test_every_blueprint_of_the_project_is_in_order(found: Blueprint) -> None:
 
 
 def test_blueprints_are_no_tasks_and_are_in_the_wheel() -> None:
-    assert all(item.folder.name != "exams" for item in task.all_tasks())
+    assert all(item.folder.name != "exams" for item in loader.all_tasks())
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert "tasks" in wheel["force-include"]
     assert blueprints.folder() == ROOT / "tasks" / "exams"

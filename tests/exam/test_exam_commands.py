@@ -12,18 +12,19 @@ import standin
 from conftest import ROOT
 from standin import FakeClock
 
-from grader.commands import beginning, sitting, watching
+from grader.cli import exam as sitting
+from grader.cli import exam_start, exam_watch
+from grader.cli.options import Options
 from grader.exam import registry
 from grader.exam.folder import state_path
 from grader.exam.report import SittingReport
-from grader.options import Options
-from grader.task import find
+from grader.task.loader import find
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     made = FakeClock()
-    for module in (beginning, sitting):
+    for module in (exam_start, sitting):
         monkeypatch.setattr(module, "Tools", lambda: standin.tools(made))
     return made
 
@@ -135,7 +136,7 @@ def test_every_command_of_a_sitting_shows_the_time_left(grade, exam: Path, clock
     save(exam, clock, "task1", "SCORE = 80")
     for words in (["status"], ["submit"], ["resume"], ["report"]):
         assert "time left 0:08:55" in grade("exam", *words).out, words
-    assert watching.watch(None, Options("en"), rounds=1) == 0
+    assert exam_watch.watch(None, Options("en"), rounds=1) == 0
     assert "time left 0:08:55" in capsys.readouterr().out
     assert "time left" not in grade("exam", "finish").out
     assert "the exam is over" in grade("exam", "status").out
@@ -338,7 +339,7 @@ def test_what_a_submission_says_cannot_reach_the_terminal(grade, exam: Path, clo
     save(exam, clock, "task1", "SCORE = 80")
     ran = grade("exam", "submit")
     ran_report = grade("exam", "report")
-    watching.watch(None, Options("en"), rounds=1)
+    exam_watch.watch(None, Options("en"), rounds=1)
     for text in (ran.out, ran.err, ran_report.out, capsys.readouterr().out):
         assert "\x1b" not in text
         assert "\u202e" not in text
@@ -354,7 +355,7 @@ def test_watch_shows_the_last_message_and_ends_with_ctrl_c(
     def interrupted(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(watching.time, "sleep", interrupted)
+    monkeypatch.setattr(exam_watch.time, "sleep", interrupted)
     ran = grade("exam", "watch")
     assert ran.status == 0
     assert "task1, attempt 1: 80/100" in ran.out

@@ -10,10 +10,11 @@ import pytest
 import standin
 from standin import Exam
 
-from grader.commands import sitting, watching
+from grader.cli import exam as sitting
+from grader.cli import exam_watch
+from grader.cli.options import Options
 from grader.errors import FileTrouble, GraderError
 from grader.exam import folder as folders
-from grader.options import Options
 
 OPTIONS = Options("en")
 Make = Callable[[Path], object]
@@ -65,7 +66,7 @@ def test_submit_refuses_what_is_no_file_and_the_exam_goes_on(
     assert [(a.task, a.record.score) for a in exam.look().attempts if a.record] == [(tasks[1], 40)]
     for command in (
         lambda: sitting.status(str(exam.folder), OPTIONS, tools),
-        lambda: watching.watch(str(exam.folder), OPTIONS, tools, rounds=1),
+        lambda: exam_watch.watch(str(exam.folder), OPTIONS, tools, rounds=1),
         lambda: sitting.finish(str(exam.folder), OPTIONS, sure=True, tools=tools),
     ):
         assert command() == 0

@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from standin import Exam
 
-from grader.commands import watching
+from grader.cli import exam_watch
+from grader.cli.options import Options
 from grader.exam import terminal
-from grader.options import Options
 from grader.report.console import open_console
 
 
@@ -55,6 +55,6 @@ def test_watching_where_nothing_can_be_drawn_over_tells_each_change_once(
 ) -> None:
     import standin
 
-    monkeypatch.setattr(watching, "SECONDS", 0)
-    watching.watch(str(exam.folder), Options("en"), standin.tools(exam.clock), rounds=3)
+    monkeypatch.setattr(exam_watch, "SECONDS", 0)
+    exam_watch.watch(str(exam.folder), Options("en"), standin.tools(exam.clock), rounds=3)
     assert capsys.readouterr().out.count("time left") == 1

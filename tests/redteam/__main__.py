@@ -20,10 +20,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from grader import task
 from grader.errors import GraderError
+from grader.grading.workers import Isolation, limits_for
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
-from grader.workers import Isolation, limits_for
+from grader.task import loader
 
 from . import strangers
 from .attack import CLASSES, Attack, attacks
@@ -80,7 +80,7 @@ def _tries(
 ) -> list[Try]:
     """One attack after another under that policy."""
     client = connect()
-    limits = limits_for(task.all_tasks())
+    limits = limits_for(loader.all_tasks())
     tried: list[Try] = []
     with watching(client) as outside, Range(sandbox, limits, policy) as place:
         for number, attack in enumerate(chosen):

@@ -11,7 +11,7 @@ from typing import Literal
 
 import pydantic
 
-from grader import task
+from grader.task import loader
 
 HERE = Path(__file__).parent
 CLASSES = ("channel", "process", "interpreter", "resources", "host", "learning", "reports")
@@ -64,9 +64,9 @@ class Attack(pydantic.BaseModel):
     def expected(self) -> Expected:
         return Expected(**tomllib.loads((self.folder / "expected.toml").read_text(encoding="utf-8")))
 
-    def task(self) -> task.Task:
+    def task(self) -> loader.Task:
         """The task, with this attack's limits instead of its own."""
-        found = task.find(self.expected.task)
+        found = loader.find(self.expected.task)
         changed = {name: getattr(self.expected, name) for name in _LIMITS}
         limits = found.manifest.limits.model_copy(
             update={name: value for name, value in changed.items() if value is not None}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader import task
+from grader.grading.workers import limits_for
 from grader.sandbox.docker import DockerSandbox, connect
 from grader.sandbox.local import LocalSandbox
-from grader.workers import limits_for
+from grader.task import loader
 
 from .harness import Range
 from .outside import Outside, watching
@@ -25,17 +25,17 @@ def outside(docker_sandbox: DockerSandbox) -> Iterator[Outside]:
 
 @pytest.fixture(scope="module")
 def batch(docker_sandbox: DockerSandbox) -> Iterator[Range]:
-    with Range(docker_sandbox, limits_for(task.all_tasks()), "batch") as opened:
+    with Range(docker_sandbox, limits_for(loader.all_tasks()), "batch") as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def single(docker_sandbox: DockerSandbox) -> Iterator[Range]:
-    with Range(docker_sandbox, limits_for(task.all_tasks()), "submission") as opened:
+    with Range(docker_sandbox, limits_for(loader.all_tasks()), "submission") as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def local(local_sandbox: LocalSandbox) -> Iterator[Range]:
-    with Range(local_sandbox, limits_for(task.all_tasks()), "batch") as opened:
+    with Range(local_sandbox, limits_for(loader.all_tasks()), "batch") as opened:
         yield opened

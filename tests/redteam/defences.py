@@ -14,10 +14,13 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from grader import checks, evidence, judge, pipeline, submission, task, text
+from grader import evidence, text
+from grader.grading import judge, pipeline
+from grader.grading.workers import Workers
 from grader.inside import wire
 from grader.sandbox import docker, image, worker
-from grader.workers import Workers
+from grader.submission import source
+from grader.task import api, loader
 
 _ENGINES_CALLS = ["no-new-privileges:true"]  # the engine's own list of system calls
 _SOCKETS = ("() if network else (kind.socket, kind.socketpair)", "()")
@@ -59,7 +62,7 @@ def option(**changes: Any) -> TakeAway:
 def inside(file: str, *swaps: tuple[str, str]) -> TakeAway:
     """Put new texts in the place of old ones in a file of grader/inside, in an image over the real one."""
     name = f"grader/inside/{file}"
-    source = (task.root() / name).read_text(encoding="utf-8")
+    source = (loader.root() / name).read_text(encoding="utf-8")
     for old, new in swaps:
         assert source.count(old) == 1, f"{name} has {source.count(old)} times {old!r}"
         source = source.replace(old, new)
@@ -110,11 +113,11 @@ def _believe_accuracy(patch: pytest.MonkeyPatch) -> None:
     def told(case: Any) -> float:
         return float(case.evidence.epochs[-1]["logs"]["accuracy"])
 
-    patch.setattr(task.find("task2").module("checks"), "hidden_accuracy", told)
+    patch.setattr(loader.find("task2").module("checks"), "hidden_accuracy", told)
 
 
 def _count_every_layer(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(task.find("task2").module("checks"), "makes_a_difference", lambda case, layer: True)
+    patch.setattr(loader.find("task2").module("checks"), "makes_a_difference", lambda case, layer: True)
 
 
 def _forgive_signals(patch: pytest.MonkeyPatch) -> None:
@@ -378,7 +381,7 @@ DEFENCES = [
         "channel/fractional_stops",
         "forged",
         "outcome pass",
-        on_host(checks, "_KINDS", dict.fromkeys(checks._KINDS, "biuf")),
+        on_host(api, "_KINDS", dict.fromkeys(api._KINDS, "biuf")),
         sandboxed=False,
     ),
     Defence(
@@ -426,7 +429,7 @@ DEFENCES = [
         "resources/source_of_50_mb",
         "forged",
         "SandboxFailed",
-        on_host(submission, "MAX_SOURCE_BYTES", 1 << 30),
+        on_host(source, "MAX_SOURCE_BYTES", 1 << 30),
         sandboxed=False,
     ),
     Defence(

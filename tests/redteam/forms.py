@@ -19,7 +19,7 @@ from typing import Any
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader import cli
+from grader.cli import app
 from grader.report.batch_live import BatchLive
 from grader.report.formats import FORMATS, csvfile, facts, github, jsonl, table
 from grader.report.formats.markdown import escape
@@ -68,7 +68,7 @@ def broken_sentence(task: str, path: Path) -> list[str]:
             contextlib.redirect_stderr(page),
             contextlib.suppress(SystemExit),
         ):
-            cli.main(["grade", task, str(path), "--lang", language])
+            app.main(["grade", task, str(path), "--lang", language])
         found += [f"the command: {problem}" for problem in _printed(page.getvalue())]
         if "grade-error-" in page.getvalue():
             found.append("the command: it ends by an error of its own")

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from grader import submission, task
 from grader.errors import GraderError, UnusableSubmission
-from grader.pipeline import Graded, grade
+from grader.grading.pipeline import Graded, grade
+from grader.grading.workers import Isolation, Workers
 from grader.report.record import Record, graded_record, problem_record
 from grader.sandbox.contract import Limits, Sandbox
+from grader.submission import source
+from grader.task import loader
 from grader.text import legible
-from grader.workers import Isolation, Workers
 
 from .attack import Attack
 from .forms import broken_forms, broken_sentence
@@ -91,10 +92,10 @@ def _graded(attack: Attack, workers: Workers, folder: Path, met: Met) -> Record:
     which = attack.task()
     first = attack.before(folder)
     if first is not None:
-        grade(which, submission.read(first, which), workers, SEED - 1)
+        grade(which, source.read(first, which), workers, SEED - 1)
     path = attack.written(folder)
     try:
-        read = submission.read(path, which)
+        read = source.read(path, which)
     except UnusableSubmission as error:
         met.outcome = "unusable"
         met.forged += _differences(attack, "unusable", 0.0, error.key, [], error.text.en)
@@ -143,9 +144,9 @@ def _unlike_words(graded: Graded) -> Iterator[str]:
 
 
 def _harm(workers: Workers) -> Iterator[str]:
-    which = task.find("task1")
+    which = loader.find("task1")
     try:
-        good = grade(which, submission.read(which.solutions / "reference.py", which), workers, SEED)
+        good = grade(which, source.read(which.solutions / "reference.py", which), workers, SEED)
     except GraderError as error:
         yield f"the next submission was not graded: {error}"
         return

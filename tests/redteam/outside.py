@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import grader
-from grader import data
 from grader.sandbox.docker import LABEL
+from grader.task import datasets
 
 MARK = "pwned"  # how attacks name what they leave outside: other names in /tmp are other programs'
 WARM = 10  # containers at most: under each policy a few are kept, and those given up are closed later
@@ -49,7 +49,7 @@ class Outside:
             "canary": _listing(self.canary, contents=True),
             "home": _names(Path.home()),
             "tmp": {name for name in _names(Path(tempfile.gettempdir())) if name.startswith(MARK)},
-            "cache": _listing(data.cache_folder()),
+            "cache": _listing(datasets.cache_folder()),
             "package": _listing(self.package),
             "children": _children(),
             "connections": tuple(self.calls),

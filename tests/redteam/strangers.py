@@ -21,13 +21,14 @@ from io import StringIO
 from pathlib import Path
 from unittest import mock
 
-from grader import cli, task
 from grader.batch.walk import MAX_ENTRIES
-from grader.commands import batching
+from grader.cli import app
+from grader.cli import batch as batching
+from grader.task import loader
 
 KIND = "strangers"
 SECRET = "s3cret-outside-of-the-class"
-GOOD = task.find("task1").solutions / "reference.py"
+GOOD = loader.find("task1").solutions / "reference.py"
 STUB = "task1_callback.py"
 _FORMS = ("results.csv", "results.jsonl", "index.html", "summary.md", "junit.xml", "left_out.csv")
 
@@ -559,7 +560,7 @@ def _run(words: list[str], out: Path) -> Graded:
     said, status = StringIO(), 0
     with redirect_stdout(said), redirect_stderr(said):
         try:
-            cli.main(words)
+            app.main(words)
         except SystemExit as end:
             status = int(end.code or 0)
     if not (out / "results.jsonl").exists():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import task
+from grader.grading.workers import limits_for
 from grader.sandbox.docker import DockerSandbox, connect
-from grader.workers import limits_for
+from grader.task import loader
 
 from .attack import HERE, attacks
 from .defences import DEFENCES, Defence
@@ -39,7 +39,7 @@ def weakened(
 
 def _other_containers(image: str | None) -> Iterator[Range]:
     with DockerSandbox() as sandbox:
-        with Range(sandbox, limits_for(task.all_tasks()), "batch") as opened:
+        with Range(sandbox, limits_for(loader.all_tasks()), "batch") as opened:
             yield opened
         made = sandbox.describe().image
     if made != image:

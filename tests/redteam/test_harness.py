@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from grader import data
 from grader.errors import SandboxFailed, UnusableSubmission
 from grader.evidence import Ended, RawStage
-from grader.judge import CheckVerdict, Verdict
-from grader.pipeline import Graded
+from grader.grading.judge import CheckVerdict, Verdict
+from grader.grading.pipeline import Graded
 from grader.sandbox.contract import Description
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
-from grader.submission import Submission
-from grader.task import Task
+from grader.submission.source import Submission
+from grader.task import datasets
+from grader.task.loader import Task
 from grader.text import plain
 
 from . import harness
@@ -64,7 +64,7 @@ def outside(stand_in: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         (tmp_path / name).mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(data, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(datasets, "cache_folder", lambda: tmp_path / "cache")
     found = Outside(stand_in)
     found.package = tmp_path / "package"
     yield found
@@ -123,7 +123,7 @@ DEEDS: dict[str, Deed] = {
     "canary": lambda outside: (outside.canary / "answers.txt").write_text("secreT"),
     "home": lambda outside: (Path.home() / ".profile").touch(),
     "tmp": lambda outside: Path(tempfile.gettempdir(), f"{MARK}-here").touch(),
-    "cache": lambda outside: (data.cache_folder() / "mnist5k.npz").touch(),
+    "cache": lambda outside: (datasets.cache_folder() / "mnist5k.npz").touch(),
     "package": lambda outside: (outside.package / "judge.py").touch(),
     "connections": _call_up,
 }

@@ -11,8 +11,8 @@ import pytest
 from conftest import LIMITS
 
 from grader.evidence import Evidence, RawStage, decode
+from grader.grading.workers import Workers
 from grader.sandbox.contract import Job, Worker
-from grader.workers import Workers
 
 PROBE = """
 def probe(submission, job, report):

@@ -218,7 +218,7 @@ def test_the_same_seed_gives_the_same_numbers(run) -> None:
 
 
 def test_the_sandbox_has_the_modules_that_screening_promises(attempt) -> None:
-    from grader.screen import SANDBOX_MODULES
+    from grader.submission.screening import SANDBOX_MODULES
 
     names = sorted(SANDBOX_MODULES)
     source = f"""

@@ -14,8 +14,8 @@ import pytest
 from conftest import LIMITS
 
 from grader.errors import SandboxFailed, SandboxUnavailable
+from grader.grading.workers import Workers
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
-from grader.workers import Workers
 from sandbox.conftest import run_on
 
 pytestmark = pytest.mark.docker

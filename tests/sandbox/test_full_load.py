@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from conftest import LIMITS
 
-from grader import task
+from grader.grading.workers import Workers
 from grader.sandbox.docker import DockerSandbox
-from grader.workers import Workers
+from grader.task import loader
 from sandbox.conftest import run_on
 from sandbox.test_timing import FITS, SLEEPS, SPINS
 
@@ -50,11 +50,11 @@ def test_under_full_load_what_never_ends_is_failed_within_twice_its_limit(
     assert 10 < raw.ended.seconds < 20
 
 
-@pytest.mark.parametrize("name", [which.id for which in task.all_tasks()])
+@pytest.mark.parametrize("name", [which.id for which in loader.all_tasks()])
 def test_under_full_load_the_reference_gets_every_point_each_time(
     grade, docker_sandbox: DockerSandbox, tmp_path: Path, name: str
 ) -> None:
-    which = task.find(name)
+    which = loader.find(name)
     folder = tmp_path / "class"
     folder.mkdir()
     for number in range(TIMES):

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from conftest import LIMITS
 
-from grader import workers as module
+from grader.grading import workers as module
+from grader.grading.workers import Workers
 from grader.sandbox.docker import DockerSandbox
-from grader.workers import Workers
 
 from .conftest import job, run_on
 

@@ -10,11 +10,11 @@ from conftest import LIMITS
 
 from grader.errors import SandboxFailed
 from grader.evidence import Ended
+from grader.grading.workers import Crew
 from grader.inside import wire
 from grader.inside.timing import LONGEST
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.worker import GRACE_SECONDS, StreamWorker
-from grader.workers import Crew
 from sandbox.conftest import job
 
 ENDED = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)

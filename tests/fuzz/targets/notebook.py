@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from grader import submission, task
 from grader.errors import UnusableSubmission
+from grader.submission import source
+from grader.task import loader
 
-TASK = task.find("task2")
+TASK = loader.find("task2")
 NAME = Path("my.ipynb")
 MAX_LENGTH = 8192
 WORDS = [
@@ -66,7 +67,7 @@ WORDS = [
 def one(data: bytes) -> None:
     raw = data if data[:1] in (b"{", b"[", b"\xef", b"") else _notebook(data)
     try:
-        read = submission.from_bytes(NAME, raw, TASK)
+        read = source.from_bytes(NAME, raw, TASK)
     except UnusableSubmission as error:
         told(error)
         return

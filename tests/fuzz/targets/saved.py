@@ -10,8 +10,8 @@ from pathlib import Path
 
 from made import made
 
-from grader import saved
 from grader.errors import UnusableSubmission, UsageProblem
+from grader.grading import archive
 from grader.report.formats import FORMATS
 from grader.report.record import graded_record
 
@@ -55,7 +55,7 @@ def one(data: bytes) -> None:
     folder = _folder()
     (folder / "grading.json").write_bytes(_with_hashes(data, folder))
     try:
-        graded = saved.judge_again(folder)
+        graded = archive.judge_again(folder)
     except (UsageProblem, UnusableSubmission) as error:
         error.text.en.encode("utf-8")
         return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader import submission, task
 from grader.errors import UnusableSubmission
+from grader.submission import source
+from grader.task import loader
 
 TASKS = [
-    task.find("task1"),
-    task.find("task2"),
-    task.find("task3"),
+    loader.find("task1"),
+    loader.find("task2"),
+    loader.find("task3"),
 ]  # a class, a function, one with parameters
 NAME = Path("my_solution.py")
 MAX_LENGTH = 4096
@@ -64,7 +65,7 @@ WORDS = [
 def one(data: bytes) -> None:
     for which in TASKS:
         try:
-            read = submission.from_bytes(NAME, data, which)
+            read = source.from_bytes(NAME, data, which)
         except UnusableSubmission as error:
             (error.text.en + error.text.ko).encode("utf-8")
             continue

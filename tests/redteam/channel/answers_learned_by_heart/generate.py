@@ -1,5 +1,5 @@
-from grader import task
-from grader.pipeline import draw
+from grader.task import loader
+from grader.grading.pipeline import draw
 
 SEED = 20259  # of the earlier grading
 SOURCE = """
@@ -32,7 +32,7 @@ class StopAtThreshold(keras.callbacks.Callback):
 
 
 def content() -> bytes:
-    which = task.find("task1")
+    which = loader.find("task1")
     material, stop = draw(which, SEED), which.module("data").expected_stop
     known = {
         tuple(script["arguments"]): [place]

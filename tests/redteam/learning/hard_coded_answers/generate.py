@@ -2,15 +2,15 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import task
-from grader.pipeline import draw
+from grader.task import loader
+from grader.grading.pipeline import draw
 from tests.redteam.harness import SEED
 
 KIT = Path(__file__).parents[2] / "kit"
 
 
 def content() -> bytes:
-    material = draw(task.find("task1"), SEED - 1)
+    material = draw(loader.find("task1"), SEED - 1)
     stops = np.asarray(material.secret["right"]["stops"]).tolist()
     runs = np.asarray(material.secret["right"]["fits"]).tolist()
     known = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.checks import Array, Case, Shown
 from grader.inside.predict import SHOWN
+from grader.task.api import Array, Case, Shown
 
 MOST_MISTAKES = 12  # a page shows a few images, not all
 

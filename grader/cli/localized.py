@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from grader.cli.usage import HELP_NAMES, Command, Group, NotAFolder, OneOf
 from grader.text import LANGUAGES, language_named, messages, say
-from grader.usage import HELP_NAMES, Command, Group, NotAFolder, OneOf
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -12,9 +12,10 @@ from typing import Literal
 import click
 from rich.text import Text as Line
 
-from grader import task
-from grader.commands.sandboxed import Tools
-from grader.ending import INTERRUPTED
+from grader.cli.options import Options
+from grader.cli.sandboxed import Tools
+from grader.cli.shutdown import INTERRUPTED
+from grader.cli.streams import write_document
 from grader.errors import GraderError, UsageProblem
 from grader.exam import folder as folders
 from grader.exam import registry
@@ -26,13 +27,12 @@ from grader.exam.sitting import Accepted, Look, Sitting
 from grader.exam.state import State
 from grader.exam.telling import duration, shown
 from grader.exam.terminal import board, page, refusals, score_line, time_line
-from grader.options import Options
 from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats import jsonl
 from grader.report.formats.files import write_named
 from grader.report.live import Live
-from grader.streams import write_document
+from grader.task import loader
 from grader.text import for_log, say
 
 
@@ -169,7 +169,7 @@ def _chosen(exam: Opened, name: str | None, inside: Path) -> list[str]:
     """The tasks to submit: the one named, or that of the folder, or all that changed."""
     tasks = exam.sitting.tasks
     if name is not None:
-        wanted = task.find(name).id
+        wanted = loader.find(name).id
         if wanted not in [row.task for row in tasks]:
             raise UsageProblem("exam.not_in_exam", task=wanted, tasks=", ".join(row.task for row in tasks))
         return [wanted]

@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 
 import pydantic
 
-from grader import opening, submission, task
 from grader.errors import UnusableSubmission, UsageProblem
 from grader.evidence import Ended, RawStage, Told
-from grader.gallery import galleries
-from grader.judge import judge
-from grader.pipeline import SEEDS, Graded, case_of, draw
+from grader.grading.gallery import galleries
+from grader.grading.judge import judge
+from grader.grading.pipeline import SEEDS, Graded, case_of, draw
 from grader.sandbox.contract import RESULT_MB, Description
+from grader.submission import opening, source
+from grader.task import loader
 from grader.text import legible
 
 _INDEX = "grading.json"
@@ -135,8 +136,8 @@ def judge_again(folder: Path) -> Graded:
         raise UsageProblem("evidence.folder", path=folder, problem=problem) from None
     except UnusableSubmission as error:
         raise UsageProblem("evidence.folder", path=folder, problem=error.text) from None
-    which = task.find(index.task)
-    submitted = submission.from_bytes(folder / index.submission, raw, which, screened=False)
+    which = loader.find(index.task)
+    submitted = source.from_bytes(folder / index.submission, raw, which, screened=False)
     predict = stages.get("predict")
     case = case_of(which, submitted, train, predict, draw(which, index.seed))
     return Graded(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from grader import pipeline, saved, submission, task
-from grader.commands.output import Output
+from grader.cli.options import Options, open_sandbox
+from grader.cli.output import Output
 from grader.errors import GraderError, UsageProblem, not_written
-from grader.options import Options, open_sandbox
-from grader.pipeline import Graded
+from grader.grading import archive, pipeline
+from grader.grading.pipeline import Graded
+from grader.grading.workers import Workers, limits_for
 from grader.report.live import Live
 from grader.report.record import Record, graded_record, problem_record
-from grader.workers import Workers, limits_for
+from grader.submission import source
+from grader.task import loader
 
 _STATUS = {"pass": 0, "fail": 1, "error": 3}
 
@@ -21,7 +23,7 @@ def grade(name: str, file: str, options: Options) -> int:
     """Grade one file and write its report; the exit status."""
     output = Output(options)
     try:
-        which = task.find(name)
+        which = loader.find(name)
         return _grade(which, file, options, output)
     except UsageProblem as error:
         output.usage(error)
@@ -30,12 +32,12 @@ def grade(name: str, file: str, options: Options) -> int:
 
 def judge(folder: str, options: Options) -> int:
     """Judge saved evidence again and write its report; the exit status."""
-    graded = saved.judge_again(Path(folder))
+    graded = archive.judge_again(Path(folder))
     Output(options).verdict(_record(graded))
     return _STATUS[graded.verdict.outcome]
 
 
-def _grade(which: task.Task, file: str, options: Options, output: Output) -> int:
+def _grade(which: loader.Task, file: str, options: Options, output: Output) -> int:
     try:
         return _verdict(which, file, options, output)
     except UsageProblem:
@@ -45,8 +47,8 @@ def _grade(which: task.Task, file: str, options: Options, output: Output) -> int
         raise
 
 
-def _verdict(which: task.Task, file: str, options: Options, output: Output) -> int:
-    submitted = submission.read(Path(file), which)
+def _verdict(which: loader.Task, file: str, options: Options, output: Output) -> int:
+    submitted = source.read(Path(file), which)
     seed = _seed(options)
     live = Live(options.language)
     with (
@@ -78,6 +80,6 @@ def _seed(options: Options) -> int:
 
 def _keep(graded: Graded, folder: Path) -> None:
     try:
-        saved.save(graded, folder)
+        archive.save(graded, folder)
     except OSError as error:
         raise not_written("cli.evidence_failed", folder, error) from None

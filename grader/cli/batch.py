@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader import pipeline, task
 from grader.batch import marks
 from grader.batch.find import find
 from grader.batch.item import Item
 from grader.batch.output import Output, default_folder
 from grader.batch.run import Policy, Watcher, run
 from grader.batch.store import Store
-from grader.ending import INTERRUPTED
+from grader.cli.options import open_sandbox
+from grader.cli.shutdown import INTERRUPTED
+from grader.cli.streams import write_document
 from grader.errors import UsageProblem
 from grader.exam import blueprint
-from grader.options import open_sandbox
+from grader.grading import pipeline
+from grader.grading.workers import Isolation
 from grader.report.batch_live import BatchLive
 from grader.report.console import open_console
 from grader.report.formats import table
@@ -34,9 +36,8 @@ from grader.report.live import Live
 from grader.report.page import write_pages
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
-from grader.streams import write_document
+from grader.task import loader
 from grader.text import for_log, say
-from grader.workers import Isolation
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
         raise UsageProblem("batch.no_task")
     exam = blueprint.find(options.exam) if options.exam else None
     drawn = blueprint.draw(exam, options.seed or 0) if exam else ()  # the same tasks for the whole class
-    tasks = [item.task for item in drawn] or [task.find(name) for name in dict.fromkeys(options.tasks)]
+    tasks = [item.task for item in drawn] or [loader.find(name) for name in dict.fromkeys(options.tasks)]
     if options.seed is not None and not 0 <= options.seed < pipeline.SEEDS:
         raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
     folder, names = Path(options.folder), _names(options, tasks)
@@ -98,7 +99,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
     return 1 if below else 0
 
 
-def _names(options: BatchOptions, tasks: Sequence[task.Task]) -> str:
+def _names(options: BatchOptions, tasks: Sequence[loader.Task]) -> str:
     """What is graded, as a part of a folder's name."""
     if options.exam:
         return safe_name(Path(options.exam).stem)

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePath
 
-from grader import task as tasks
 from grader.errors import UnusableSubmission
 from grader.inside.absent import is_harmless
-from grader.magics import WITH_A_BODY, parses
-from grader.manifest import Provided
-from grader.task import Task
+from grader.submission.magics import WITH_A_BODY, parses
+from grader.task import loader
+from grader.task.loader import Task
+from grader.task.manifest import Provided
 from grader.text import LANGUAGES, Text
 
 Place = Callable[[int], Text]
@@ -62,7 +62,7 @@ def _missing(provided: Provided, task: Task, defined: Mapping[str, ast.AST | Non
 def _task_of(names: Collection[str]) -> Task | None:
     """The task all of whose names are defined."""
     return next(
-        (task for task in tasks.all_tasks() if {p.name for p in task.manifest.provides} <= set(names)), None
+        (task for task in loader.all_tasks() if {p.name for p in task.manifest.provides} <= set(names)), None
     )
 
 

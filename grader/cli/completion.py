@@ -19,7 +19,7 @@ def script(command: click.Command, shell: str) -> str:
 
 def tasks(_ctx: click.Context, _param: click.Parameter | None, incomplete: str) -> _Items:
     """Tasks by id, or by word where a word was begun."""
-    from grader.task import folders, names
+    from grader.task.loader import folders, names
 
     found = [name for folder in folders() for name in names(folder)[1:3]]
     return _beginning(found, incomplete)
@@ -27,7 +27,7 @@ def tasks(_ctx: click.Context, _param: click.Parameter | None, incomplete: str) 
 
 def exams(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:
     """The exams that come with the program, else files."""
-    from grader.task import root
+    from grader.task.loader import root
 
     found = sorted(path.stem for path in (root() / "tasks" / "exams").glob("*.toml"))
     return _beginning(found, incomplete) or [CompletionItem(incomplete, type="file")]

@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from grader.checks import Case, CheckFunction, Failure
 from grader.errors import MAX_MESSAGE
 from grader.evidence import KINDS, Ended, Evidence, Problem
-from grader.manifest import TaskLimits
-from grader.task import Task
+from grader.task.api import Case, CheckFunction, Failure
+from grader.task.loader import Task
+from grader.task.manifest import TaskLimits
 from grader.text import NOTHING, Text, bounded, messages, say
 
 Outcome = Literal["pass", "fail", "skipped", "error"]

@@ -10,7 +10,7 @@ from typing import Literal, Self
 from grader.errors import SandboxFailed
 from grader.evidence import RawStage
 from grader.sandbox.contract import Job, Limits, Progress, Sandbox, Worker
-from grader.task import Task
+from grader.task.loader import Task
 
 Isolation = Literal["batch", "submission"]
 JOBS = 50  # that one worker runs at most: whatever a job may have left in the kernel ends with it

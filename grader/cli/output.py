@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from grader.cli.options import Options
+from grader.cli.streams import write_document
 from grader.errors import UsageProblem
-from grader.options import Options
 from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats import FORMATS, jsonl
 from grader.report.formats.files import write_named
 from grader.report.model import problem
 from grader.report.record import Record
-from grader.streams import write_document
 
 
 class Output:

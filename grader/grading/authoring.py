@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pydantic
 
-from grader import submission
 from grader.errors import GraderError, TaskProblem
-from grader.judge import Verdict
-from grader.manifest import problems
-from grader.pipeline import Graded, grade
-from grader.task import Task
-from grader.workers import Workers
+from grader.grading.judge import Verdict
+from grader.grading.pipeline import Graded, grade
+from grader.grading.workers import Workers
+from grader.submission import source
+from grader.task.loader import Task
+from grader.task.manifest import problems
 
 _FILES = (
     "brief.en.md",
@@ -133,7 +133,7 @@ def validate_one(task: Task, path: Path, seed: int, workers: Workers) -> Finding
     """Grade one solution with one seed and compare its verdict with what it must be."""
     name = path.name if path.parent.name != "wrong" else f"wrong/{path.name}"
     try:
-        graded = grade(task, submission.read(path, task), workers, seed)
+        graded = grade(task, source.read(path, task), workers, seed)
     except GraderError as error:
         return Finding(name, seed, f"could not be graded: {error}")
     return Finding(name, seed, _problem(path, graded.verdict, expected_verdicts(task)), graded)

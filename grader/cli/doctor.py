@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from rich.text import Text as Line
 
-from grader import data
 from grader.errors import GraderError
 from grader.report.console import open_console
 from grader.sandbox import image
-from grader.task import all_tasks, broken, root
+from grader.task import datasets
+from grader.task.loader import all_tasks, broken, root
 from grader.text import Text, plain, say
 
 _Finding = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
@@ -59,8 +59,8 @@ def _findings() -> Iterator[_Finding]:
         yield False, plain(name), problem.text
     yield from _engine()
     yield _tensorflow()
-    for name, source in data.SOURCES.items():
-        cached = data.is_cached(name)
+    for name, source in datasets.SOURCES.items():
+        cached = datasets.is_cached(name)
         where = plain(source.wheel or f"{source.package} {_version(str(source.package))}")
         details = where if cached else say("doctor.data_missing")
         yield (True if cached else None), say("doctor.data", name=name), details

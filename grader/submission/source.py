@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from grader import encoding, notebook, opening
 from grader.errors import UnusableSubmission
 from grader.evidence import PARSING
-from grader.screen import MISSING, screen, screen_untouched
-from grader.task import Task
+from grader.submission import encoding, notebook, opening
+from grader.submission.screening import MISSING, screen, screen_untouched
+from grader.task.loader import Task
 from grader.text import LANGUAGES, Text, say
 
 SUFFIXES = (".py", ".ipynb")

@@ -9,11 +9,11 @@ from rich.console import Console, Group
 from rich.live import Live as Screen
 from rich.text import Text as Line
 
-from grader.commands.sandboxed import Tools
-from grader.commands.sitting import Opened, opened
+from grader.cli.exam import Opened, opened
+from grader.cli.options import Options
+from grader.cli.sandboxed import Tools
 from grader.exam.sitting import Look
 from grader.exam.terminal import board, last_message, refusals
-from grader.options import Options
 from grader.report.console import open_console
 from grader.text import say
 

@@ -8,7 +8,7 @@ from rich.markdown import Markdown
 
 from grader.errors import UsageProblem, not_written
 from grader.report.console import open_console, open_table
-from grader.task import all_tasks, broken, find
+from grader.task.loader import all_tasks, broken, find
 from grader.text import say
 
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from grader.errors import TaskProblem, UsageProblem
-from grader.manifest import CheckWords, Manifest, problems
+from grader.task.manifest import CheckWords, Manifest, problems
 
 if TYPE_CHECKING:
-    from grader.checks import CheckFunction
+    from grader.task.api import CheckFunction
 
 _FOLDER = re.compile(r"task(?P<number>\d+)_(?P<word>[a-z][a-z_]*)")
 
@@ -84,7 +84,7 @@ class Task:
 
     def checks(self) -> list[CheckFunction]:
         """The functions marked with ``@check``, in the manifest's order."""
-        from grader.checks import CheckFunction
+        from grader.task.api import CheckFunction
 
         found = vars(self.module("checks")).values()
         by_id = {item.id: item for item in found if isinstance(item, CheckFunction)}
@@ -100,7 +100,7 @@ class Task:
 
 def root() -> Path:
     """The folder that holds ``tasks/`` and ``docker/``: the checkout, or the installed copy."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     checkout = package.parent
     return checkout if (checkout / "tasks").is_dir() else package / "_files"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.text import Text as Line
 
-from grader.commands.sandboxed import Tools
+from grader.cli.sandboxed import Tools
 from grader.errors import GraderError, UsageProblem
 from grader.exam import blueprint as blueprints
 from grader.exam import folder as folders
@@ -19,7 +19,7 @@ from grader.exam.sitting import Sitting
 from grader.exam.state import State
 from grader.exam.telling import shown
 from grader.exam.terminal import clock_line, score_line
-from grader.pipeline import SEEDS, new_seed
+from grader.grading.pipeline import SEEDS, new_seed
 from grader.report.console import open_console
 from grader.text import Text, plain, say
 

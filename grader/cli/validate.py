@@ -7,27 +7,27 @@ from concurrent.futures import ThreadPoolExecutor
 
 from rich.console import Console
 
-from grader import task
+from grader.cli.options import Kind, open_sandbox
 from grader.errors import UsageProblem
-from grader.options import Kind, open_sandbox
+from grader.grading.authoring import Finding, solution_files, task_problems, validate_one
+from grader.grading.workers import Crew, limits_for
 from grader.report.console import open_console
 from grader.report.live import Live
 from grader.sandbox.contract import Sandbox
+from grader.task import loader
 from grader.text import say
-from grader.validate import Finding, solution_files, task_problems, validate_one
-from grader.workers import Crew, limits_for
 
 JOBS = 2  # gradings at a time: each uses up to two cores
 
 
 def validate(names: Sequence[str], seeds: int, kind: Kind, language: str) -> int:
     """Validate those tasks, or all; 0 where every finding is as expected, else 1."""
-    tasks = [task.find(name) for name in names] or list(task.all_tasks())
+    tasks = [loader.find(name) for name in names] or list(loader.all_tasks())
     for which in tasks:
         if not which.solutions.is_dir():
             raise UsageProblem("validate.no_solutions", name=which.folder.name)
     console, live = open_console(), Live(language)
-    unread = {} if names else task.broken()
+    unread = {} if names else loader.broken()
     for name, trouble in unread.items():
         console.print(f" ✗ {name}: {trouble.text.pick(language)}", style="red")
     broken = len(unread)
@@ -43,7 +43,7 @@ def validate(names: Sequence[str], seeds: int, kind: Kind, language: str) -> int
 
 
 def _validate_one(
-    which: task.Task, seeds: int, sandbox: Sandbox, console: Console, live: Live, language: str
+    which: loader.Task, seeds: int, sandbox: Sandbox, console: Console, live: Live, language: str
 ) -> int:
     """How many gradings of one task were not as expected."""
     count = bad = 0

@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
-from grader import apart, cli_exam, completing, ending, streams
+from grader import apart
+from grader.cli import completion, exam_app, shutdown, streams
+from grader.cli.localized import Decorator, Words, show_help
+from grader.cli.usage import Between, Group, NotAFile, OneOf, Percent, Whole, told
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
 from grader.text import Text, default_language, for_log, language_named, plain, say, unknown_language
-from grader.usage import Between, Group, NotAFile, OneOf, Percent, Whole, told
-from grader.words import Decorator, Words, show_help
 
 
 class _Grade(Group):
@@ -30,7 +31,7 @@ class _Grade(Group):
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        return completing.tasks(ctx, None, incomplete) + super().shell_complete(ctx, incomplete)
+        return completion.tasks(ctx, None, incomplete) + super().shell_complete(ctx, incomplete)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -39,14 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
     apart.forget_relative_programs()
-    with ending.in_order():
+    with shutdown.in_order():
         if unknown := unknown_language():
             _tell(say("usage.unknown_language", value=unknown).pick(language))
         status, sentence = _run(words, language)
         if sentence is not None:
             _tell(sentence.pick(language))
     if arguments is None:
-        ending.ignore_interrupts()
+        shutdown.ignore_interrupts()
     sys.exit(status)
 
 
@@ -71,7 +72,7 @@ def _run(words: list[str], language: str) -> tuple[int, Text | None]:
     except GraderError as error:
         return error.exit_status, error.text
     except (KeyboardInterrupt, click.Abort):
-        return ending.INTERRUPTED, say("cli.interrupted")
+        return shutdown.INTERRUPTED, say("cli.interrupted")
     except Exception as error:
         return _unforeseen(error)
     return status, None
@@ -79,8 +80,8 @@ def _run(words: list[str], language: str) -> tuple[int, Text | None]:
 
 def _unforeseen(error: Exception) -> tuple[int, Text]:
     """The last resort: a machine's refusal that no one expected there, else a bug of ours, told as such."""
-    if ending.while_ending(error):
-        return ending.INTERRUPTED, say("cli.interrupted")
+    if shutdown.while_ending(error):
+        return shutdown.INTERRUPTED, say("cli.interrupted")
     if isinstance(error, OSError):
         problem = not_written("cli.output_failed", error.filename or say("cli.a_file"), error)
         if isinstance(problem, DiskProblem):
@@ -98,7 +99,7 @@ def build(language: str) -> click.Group:
     )
     version(group)
     group.callback = _greeting(language)
-    for add in (_add_grading, _add_batch, _add_showing, cli_exam.add, _add_checking, _add_helping):
+    for add in (_add_grading, _add_batch, _add_showing, exam_app.add, _add_checking, _add_helping):
         add(group, words)
     return group
 
@@ -117,28 +118,28 @@ def _greeting(language: str) -> Callable[[], None]:
 
 def _add_grading(group: click.Group, words: Words) -> None:
     @words.command(group, "grade")
-    @click.argument("task", shell_complete=completing.tasks)
+    @click.argument("task", shell_complete=completion.tasks)
     @click.argument("file", type=click.Path())
     @click.option("--seed", type=Whole(), help=words.text("seed"))
     @click.option("--keep-evidence", type=NotAFile(), metavar="FOLDER", help=words.text("keep"))
     @words.sandbox()
     @words.report(FORMATS)
     def _grade(task: str, file: str, format_: Any, **values: Any) -> int:
-        from grader.commands import grading
-        from grader.options import Options
+        from grader.cli import grade
+        from grader.cli.options import Options
 
         options = Options(words.language, format=format_, **values)
-        return grading.grade(task, file, options)
+        return grade.grade(task, file, options)
 
     @words.command(group, "judge")
     @click.argument("folder", type=click.Path())
     @words.report(FORMATS)
     def _judge(folder: str, format_: Any, output: str | None) -> int:
-        from grader.commands import grading
-        from grader.options import Options
+        from grader.cli import grade
+        from grader.cli.options import Options
 
         options = Options(words.language, format=format_, output=output)
-        return grading.judge(folder, options)
+        return grade.judge(folder, options)
 
 
 def _add_batch(group: click.Group, words: Words) -> None:
@@ -148,8 +149,8 @@ def _add_batch(group: click.Group, words: Words) -> None:
 
     @words.command(group, "batch", "batch.help")
     @click.argument("folder", type=click.Path())
-    @option("--task", multiple=True, metavar="TASK", shell_complete=completing.tasks)
-    @option("--exam", metavar="BLUEPRINT", shell_complete=completing.exams)
+    @option("--task", multiple=True, metavar="TASK", shell_complete=completion.tasks)
+    @option("--exam", metavar="BLUEPRINT", shell_complete=completion.exams)
     @option("--jobs", Between(1, 64))
     @option("--out", NotAFile(), metavar="FOLDER")
     @option("--pattern", metavar="PATTERN")
@@ -163,53 +164,53 @@ def _add_batch(group: click.Group, words: Words) -> None:
         "--format", "format_", type=OneOf(("text", "github")), default="text", help=words.text("format")
     )
     def _batch(task: tuple[str, ...], format_: Any, **values: Any) -> int:
-        from grader.commands import batching
+        from grader.cli import batch
 
-        return batching.batch(batching.BatchOptions(words.language, tasks=task, format=format_, **values))
+        return batch.batch(batch.BatchOptions(words.language, tasks=task, format=format_, **values))
 
 
 def _add_showing(group: click.Group, words: Words) -> None:
     @words.command(group, "tasks")
     def _tasks() -> None:
-        from grader.commands import showing
+        from grader.cli import tasks
 
-        showing.tasks(words.language)
+        tasks.tasks(words.language)
 
     @words.command(group, "brief")
-    @click.argument("task", shell_complete=completing.tasks)
+    @click.argument("task", shell_complete=completion.tasks)
     def _brief(task: str) -> None:
-        from grader.commands import showing
+        from grader.cli import tasks
 
-        showing.brief(task, words.language)
+        tasks.brief(task, words.language)
 
     @words.command(group, "start")
-    @click.argument("task", shell_complete=completing.tasks)
+    @click.argument("task", shell_complete=completion.tasks)
     @click.argument("folder", type=click.Path(), default=".")
     def _start(task: str, folder: str) -> None:
-        from grader.commands import showing
+        from grader.cli import tasks
 
-        showing.start(task, Path(folder), words.language)
+        tasks.start(task, Path(folder), words.language)
 
 
 def _add_checking(group: click.Group, words: Words) -> None:
     @words.command(group, "doctor")
     @click.option("--image", is_flag=True, help=words.text("doctor_image"))
     def _doctor(image: bool) -> int:
-        from grader.commands import doctoring
+        from grader.cli import doctor
 
         if image:
-            doctoring.image_name()
+            doctor.image_name()
             return 0
-        return doctoring.doctor(words.language)
+        return doctor.doctor(words.language)
 
     @words.command(group, "validate")
-    @click.argument("tasks", nargs=-1, shell_complete=completing.tasks)
+    @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
     @click.option("--seeds", type=Between(1, 1000), default=1, help=words.text("seeds"))
     @words.sandbox()
     def _validate(tasks: tuple[str, ...], seeds: int, sandbox: Any) -> int:
-        from grader.commands import validating
+        from grader.cli import validate
 
-        return validating.validate(tasks, seeds, sandbox, words.language)
+        return validate.validate(tasks, seeds, sandbox, words.language)
 
 
 def _add_helping(group: click.Group, words: Words) -> None:
@@ -218,7 +219,7 @@ def _add_helping(group: click.Group, words: Words) -> None:
         "command",
         nargs=-1,
         metavar=words.plain("usage.help_metavar"),
-        shell_complete=completing.commands,
+        shell_complete=completion.commands,
     )
     @click.pass_context
     def _help(ctx: click.Context, command: tuple[str, ...]) -> None:
@@ -233,9 +234,9 @@ def _add_helping(group: click.Group, words: Words) -> None:
         show_help(at)
 
     @words.command(group, "completion", "usage.completion")
-    @click.argument("shell", type=OneOf(completing.SHELLS))
+    @click.argument("shell", type=OneOf(completion.SHELLS))
     def _completion(shell: str) -> None:
-        print(completing.script(group, shell), end="")
+        print(completion.script(group, shell), end="")
 
 
 def _language(words: Sequence[str]) -> str:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.checks import Array
 from grader.inside.thumbnails import CELLS
+from grader.task.api import Array
 
 MARGIN = 2  # cells at the border that a move may have filled with anything
 SHIFTS = (-0.12, -0.06, 0.0, 0.06, 0.12)  # of the side

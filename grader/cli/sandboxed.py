@@ -7,15 +7,17 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import data, pipeline, submission
+from grader.cli.options import Options, open_sandbox
 from grader.errors import UnusableSubmission
 from grader.exam.clock import Clock, SystemClock
 from grader.exam.pending import Grading, Submitted
-from grader.options import Options, open_sandbox
+from grader.grading import pipeline
+from grader.grading.workers import Workers, limits_for
 from grader.report.live import Live
 from grader.report.record import Record, graded_record, problem_record
-from grader.task import Task, all_tasks
-from grader.workers import Workers, limits_for
+from grader.submission import source
+from grader.task import datasets
+from grader.task.loader import Task, all_tasks
 
 GradingOpener = Callable[[Options, Live], AbstractContextManager[Grading]]
 
@@ -48,7 +50,7 @@ def prepare(tasks: Sequence[Task], language: str) -> None:
         pass
     try:
         for name in dict.fromkeys(name for task in tasks for name in task.manifest.datasets):
-            data.load(name, live.fetching)
+            datasets.load(name, live.fetching)
     finally:
         live.settled()
 
@@ -64,7 +66,7 @@ class Tools:
 
 def _grade(task: Task, submitted: Submitted, seed: int, workers: Callable[[], Workers], live: Live) -> Record:
     try:
-        read = submission.from_bytes(Path(submitted.file), submitted.content, task)
+        read = source.from_bytes(Path(submitted.file), submitted.content, task)
     except UnusableSubmission as error:
         return problem_record("", submitted.file, "", task, error)
     ready = workers()

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.errors import UnusableSubmission
 from grader.inside.interactive import is_script_of_a_notebook
-from grader.magics import Magics, parses
+from grader.submission.magics import Magics, parses
 
 _OTHERS = {"ir": "R", "julia": "Julia"}  # kernels that are known by their name where no language is given
 

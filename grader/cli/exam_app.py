@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from grader import completing
-from grader.usage import Whole
-from grader.words import Words, show_help
+from grader.cli import completion
+from grader.cli.localized import Words, show_help
+from grader.cli.usage import Whole
 
 
 def add(group: click.Group, words: Words) -> None:
@@ -34,34 +34,34 @@ def _folder(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _start(exam: click.Group, words: Words) -> None:
     @words.command(exam, "start", "cli.exam_start")
-    @click.argument("blueprint", default="fundamentals", shell_complete=completing.exams)
+    @click.argument("blueprint", default="fundamentals", shell_complete=completion.exams)
     @_folder
     @click.option("--minutes", type=Whole(), help=words.text("exam_minutes"))
     @click.option("--seed", type=Whole(), help=words.text("exam_seed"))
     def _command(blueprint: str, folder: str | None, minutes: int | None, seed: int | None) -> int:
-        from grader.commands import beginning
+        from grader.cli import exam_start
 
-        return beginning.start(blueprint, folder, minutes, seed, words.language)
+        return exam_start.start(blueprint, folder, minutes, seed, words.language)
 
 
 def _status(exam: click.Group, words: Words) -> None:
     @words.command(exam, "status", "cli.exam_status")
     @_folder
     def _command(folder: str | None) -> int:
-        from grader.commands import sitting
-        from grader.options import Options
+        from grader.cli import exam as sitting
+        from grader.cli.options import Options
 
         return sitting.status(folder, Options(words.language))
 
 
 def _submit(exam: click.Group, words: Words) -> None:
     @words.command(exam, "submit", "cli.exam_submit")
-    @click.argument("task", required=False, shell_complete=completing.tasks)
+    @click.argument("task", required=False, shell_complete=completion.tasks)
     @_folder
     @words.sandbox()
     def _command(task: str | None, folder: str | None, sandbox: Any) -> int:
-        from grader.commands import sitting
-        from grader.options import Options
+        from grader.cli import exam as sitting
+        from grader.cli.options import Options
 
         return sitting.submit(task, folder, Options(words.language, sandbox))
 
@@ -70,10 +70,10 @@ def _watch(exam: click.Group, words: Words) -> None:
     @words.command(exam, "watch", "cli.exam_watch")
     @_folder
     def _command(folder: str | None) -> int:
-        from grader.commands import watching
-        from grader.options import Options
+        from grader.cli import exam_watch
+        from grader.cli.options import Options
 
-        return watching.watch(folder, Options(words.language))
+        return exam_watch.watch(folder, Options(words.language))
 
 
 def _finish(exam: click.Group, words: Words) -> None:
@@ -82,8 +82,8 @@ def _finish(exam: click.Group, words: Words) -> None:
     @click.option("--yes", "sure", is_flag=True, help=words.text("exam_yes"))
     @words.sandbox()
     def _command(folder: str | None, sure: bool, sandbox: Any) -> int:
-        from grader.commands import sitting
-        from grader.options import Options
+        from grader.cli import exam as sitting
+        from grader.cli.options import Options
 
         return sitting.finish(folder, Options(words.language, sandbox), sure=sure)
 
@@ -95,8 +95,8 @@ def _report(exam: click.Group, words: Words) -> None:
     @click.option("--open", "show", is_flag=True, help=words.text("exam_open"))
     @words.sandbox()
     def _command(folder: str | None, format_: Any, output: str | None, show: bool, sandbox: Any) -> int:
-        from grader.commands import sitting
-        from grader.options import Options
+        from grader.cli import exam as sitting
+        from grader.cli.options import Options
 
         form = format_ or ("html" if show else "text")
         options = Options(words.language, sandbox, format=form, output=output)
@@ -106,15 +106,15 @@ def _report(exam: click.Group, words: Words) -> None:
 def _resume(exam: click.Group, words: Words) -> None:
     @words.command(exam, "resume", "cli.exam_resume")
     def _command() -> int:
-        from grader.commands import beginning
+        from grader.cli import exam_start
 
-        return beginning.resume(words.language)
+        return exam_start.resume(words.language)
 
 
 def _validate(exam: click.Group, words: Words) -> None:
     @words.command(exam, "validate", "cli.exam_validate")
-    @click.argument("blueprints", nargs=-1, shell_complete=completing.exams)
+    @click.argument("blueprints", nargs=-1, shell_complete=completion.exams)
     def _command(blueprints: tuple[str, ...]) -> int:
-        from grader.commands import beginning
+        from grader.cli import exam_start
 
-        return beginning.validate(blueprints, words.language)
+        return exam_start.validate(blueprints, words.language)

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader import data
-from grader.checks import Case, Material
 from grader.errors import EvidenceProblem, MachineBusy, SandboxFailed
 from grader.evidence import Evidence, RawStage, decode, models_of
-from grader.gallery import Gallery, galleries
+from grader.grading.gallery import Gallery, galleries
+from grader.grading.judge import WITHHELD, Verdict, judge, withheld
+from grader.grading.workers import Workers
 from grader.inside.predict import SHOWN
-from grader.judge import WITHHELD, Verdict, judge, withheld
 from grader.sandbox.contract import Description, Job, Limits, Progress
-from grader.submission import Submission
-from grader.task import Task
-from grader.workers import Workers
+from grader.submission.source import Submission
+from grader.task import datasets
+from grader.task.api import Case, Material
+from grader.task.loader import Task
 
 SEEDS = 10**15  # too many to try within a grading; few enough to be exact in a spreadsheet and in JSON
 _TRAINING_SEEDS = 2**31  # of those that Keras takes
@@ -66,7 +66,7 @@ def draw(task: Task, seed: int, listener: Listener = Listener()) -> Material:
     prepare = task.function("data", "prepare")
     assert prepare is not None, f"{task.folder.name}/data.py defines no prepare(rng, load)"
     rng = np.random.default_rng([seed, task.number])
-    material: Material = prepare(rng, lambda name: data.load(name, listener.fetching))
+    material: Material = prepare(rng, lambda name: datasets.load(name, listener.fetching))
     return material
 
 

@@ -1,1 +1,0 @@
-"""What each command does; :mod:`grader.cli` only parses."""

@@ -1,0 +1,1 @@
+"""From a submission to its verdict: what runs where, and the judge."""
