@@ -13,7 +13,8 @@ import pytest
 
 from grader import apart
 from grader.errors import DataProblem
-from grader.task import datasets
+from grader.grading.pipeline import draw
+from grader.task import datasets, loader
 
 
 @pytest.fixture
@@ -132,3 +133,15 @@ def test_an_environment_without_pip_is_told(cache: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(apart.subprocess, "run", run)
     with pytest.raises(DataProblem, match="No module named pip"):
         datasets.load("mnist5k")
+
+
+def test_a_draw_takes_its_numbers_from_the_manifest() -> None:
+    task = loader.find("task2")
+    fewer = task.manifest.model_copy(update={"public": {**task.manifest.public, "train_per_class": 3}})
+    assert len(draw(dataclasses.replace(task, manifest=fewer), 0).arrays["y_train"]) == 30
+
+
+@pytest.mark.parametrize("task", loader.all_tasks(), ids=lambda task: task.id)
+def test_no_task_reads_its_own_manifest(task: loader.Task) -> None:
+    for path in task.folder.glob("*.py"):
+        assert "task.toml" not in path.read_text(encoding="utf-8")

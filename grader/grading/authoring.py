@@ -79,7 +79,7 @@ def task_problems(task: Task) -> list[str]:
     if task.manifest.pass_score > task.max_score:
         problems.append("pass_score is above the sum of points")
     if task.function("data", "prepare") is None:
-        problems.append("data.py defines no prepare(rng, load)")
+        problems.append("data.py defines no prepare(rng, load, settings)")
     return problems + _solution_problems(task, expected, names | {"runs"})
 
 

@@ -64,9 +64,11 @@ def new_seed() -> int:
 def draw(task: Task, seed: int, listener: Listener = Listener()) -> Material:
     """The material of one grading: the same for the same task and seed, on every machine."""
     prepare = task.function("data", "prepare")
-    assert prepare is not None, f"{task.folder.name}/data.py defines no prepare(rng, load)"
+    assert prepare is not None, f"{task.folder.name}/data.py defines no prepare(rng, load, settings)"
     rng = np.random.default_rng([seed, task.number])
-    material: Material = prepare(rng, lambda name: datasets.load(name, listener.fetching))
+    material: Material = prepare(
+        rng, lambda name: datasets.load(name, listener.fetching), task.manifest.public
+    )
     return material
 
 

@@ -1,6 +1,6 @@
 """All that a task author sees: :func:`check`, :class:`Failure`, :class:`Case`, and Material with its Shown.
 
-A task's ``data.py`` defines ``prepare(rng, load) -> Material``; its ``checks.py`` defines functions
+A task's ``data.py`` defines ``prepare(rng, load, settings) -> Material``; its ``checks.py`` defines functions
 ``(case: Case) -> None`` marked with ``@check``, and may define ``metrics(case) -> dict[str, float]``.
 Both run on the host.
 """
@@ -19,6 +19,7 @@ from grader.text import Text
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Loader = Callable[[str], Mapping[str, Array]]
+Settings = Mapping[str, Any]  # the manifest's [public] table
 Kind = Literal["number", "whole", "truth"]
 _KINDS = {"number": "biuf", "whole": "iu", "truth": "b"}  # NumPy's letters for them
 _KIND_WORDS = {
@@ -199,6 +200,7 @@ __all__ = [
     "Kind",
     "Loader",
     "Material",
+    "Settings",
     "Shown",
     "Text",
     "check",

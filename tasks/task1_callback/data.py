@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.task.api import Array, Loader, Material
+from grader.task.api import Array, Loader, Material, Settings
 
 UNIT = 1 / 16
 LEAST = 2.0**-30  # the step beside a threshold of zero; TensorFlow takes still smaller ones for zero
@@ -116,13 +116,13 @@ FITS = [
 ]
 
 
-def prepare(rng: np.random.Generator, load: Loader) -> Material:
+def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Material:
     """Draw the scripts (fed log by log to the callback) and the fits (real ones, twice each).
 
     The secret has the "right" stops, and those of two mistakes: modes "flipped", and "late" (noticed at the
     beginning of the next epoch), so that such a mistake is not counted again where another is asked for.
     """
-    del load
+    del load, settings
     planned = [(mode, plan) for mode, plans in PLANS.items() for plan in plans]
     words = _words(rng, len(planned) + len(FITS))
     scripts = [_script(rng, mode, plan, words.pop()) for mode, plan in planned]

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import numpy as np
 
-from grader.task.api import Array, Loader, Material, Shown
-
-PUBLIC = tomllib.loads(Path(__file__).with_name("task.toml").read_text(encoding="utf-8"))["public"]
+from grader.task.api import Array, Loader, Material, Settings, Shown
 
 
-def prepare(rng: np.random.Generator, load: Loader) -> Material:
+def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Material:
     """Images as (rows, 28, 28, 1) float32 in [0, 1], labels as (rows,) int64.
 
     Training, validation and hidden images are drawn in the same way; no digit is in two of them.
     """
     digits = load("mnist5k")
     x, y = digits["x"][..., np.newaxis].astype(np.float32) / 255.0, digits["y"]
-    train, others = split(y, PUBLIC["train_per_class"], rng)
-    x_train = moved(x[train], PUBLIC["max_shift"], rng)
-    others = np.repeat(others, PUBLIC["positions"])
-    x_others, y_others = moved(x[others], PUBLIC["max_shift"], rng), y[others]
-    hidden = len(others) - PUBLIC["validation_digits"] * PUBLIC["positions"]
+    train, others = split(y, settings["train_per_class"], rng)
+    x_train = moved(x[train], settings["max_shift"], rng)
+    others = np.repeat(others, settings["positions"])
+    x_others, y_others = moved(x[others], settings["max_shift"], rng), y[others]
+    hidden = len(others) - settings["validation_digits"] * settings["positions"]
     x_shown, y_shown = x_others[hidden:], y_others[hidden:]
     shown = Shown(x_shown, y_shown, [str(digit) for digit in range(10)], as_images(x_shown))
     return Material(

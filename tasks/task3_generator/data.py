@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from grader.task.api import Array, Loader, Material, Shown
+from grader.task.api import Array, Loader, Material, Settings, Shown
 
 # fmt: off
 WORDS = (
@@ -48,12 +48,13 @@ class Draw(NamedTuple):
     batch_size: int
 
 
-def prepare(rng: np.random.Generator, load: Loader) -> Material:
+def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Material:
     """Files "train/NAME/FILE.png" and "validation/NAME/FILE.png"; hidden inputs of the target size.
 
     Hidden inputs are (rows, height, width, 3) float32 in [0, 1], hidden labels (rows,) int64: the
     position of the class name in alphabetical order.
     """
+    del settings
     draw = _draw(rng)
     mnist = load("mnist5k")
     files: dict[str, bytes] = {}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.task.api import Array, Loader, Material, Shown
+from grader.task.api import Array, Loader, Material, Settings, Shown
 
 BATCHES = (-2.0, 0.0, 1.5, 3.0)  # how far the right answer is favoured: bad, random, good, sure
 ROWS = 24  # of each batch
@@ -41,7 +41,7 @@ def log_softmax(z: Array) -> Array:
     return shifted - total
 
 
-def prepare(rng: np.random.Generator, load: Loader) -> Material:
+def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Material:
     """Questions by name (problem, classes), each with its arrays, and a data set for each problem.
 
     Of a question: logits (batches, rows, columns) and twins (2, pairs, columns) float32; labels and
@@ -49,6 +49,7 @@ def prepare(rng: np.random.Generator, load: Loader) -> Material:
     Labels: binary (rows, 1) float32, one_hot (rows, classes) float32, integer (rows,) int64,
     multi_label (rows, classes) float32.
     """
+    del settings
     arrays: dict[str, Array] = {}
     hidden_inputs, hidden_labels, shown, unseen = {}, {}, {}, {}
     questions = {problem: (problem, int(rng.integers(*CHALLENGE_CLASSES))) for problem in SETS}
