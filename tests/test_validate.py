@@ -12,8 +12,10 @@ import pytest
 
 from grader.cli.validate import JOBS
 from grader.errors import TaskProblem
-from grader.grading.authoring import ExpectedVerdict, _problem, solution_files, task_problems, validate_one
+from grader.grading.authoring import ExpectedVerdict, problem_of, task_problems, validate_one
 from grader.grading.judge import CheckVerdict, Verdict
+from grader.grading.solutions import Solution, solutions
+from grader.grading.solutions import find as solution_named
 from grader.grading.workers import Crew, Workers, limits_for
 from grader.sandbox.contract import Sandbox
 from grader.task.loader import Task, all_tasks, find, load
@@ -23,8 +25,8 @@ SEEDS = range(int(os.environ.get("GRADE_VALIDATE_SEEDS", "1")))
 tasks = pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
 
 
-def validated(task: Task, sandbox: Sandbox, files: list[Path]) -> list[str]:
-    cases = [(path, seed) for path in files for seed in SEEDS]
+def validated(task: Task, sandbox: Sandbox, which: list[Solution]) -> list[str]:
+    cases = [(solution, seed) for solution in which for seed in SEEDS]
     with ThreadPoolExecutor(JOBS) as pool, Crew(sandbox, limits_for([task])) as crew:
         findings = list(pool.map(lambda case: validate_one(task, case[0], case[1], crew.workers()), cases))
     return [f"{f.file} seed {f.seed}: {f.problem}" for f in findings if f.problem]
@@ -55,23 +57,20 @@ def test_goal_of_a_curve_is_the_highest_rung_of_its_threshold() -> None:
 @pytest.mark.docker
 @pytest.mark.full
 def test_every_solution_meets_its_verdict_in_docker(task: Task, docker_sandbox: Sandbox) -> None:
-    assert validated(task, docker_sandbox, solution_files(task)) == []
+    assert validated(task, docker_sandbox, solutions(task)) == []
 
 
 @tasks
 def test_reference_passes_and_stub_fails_locally(task: Task, local_sandbox: Sandbox) -> None:
-    files = [task.folder / "stub.py", task.solutions / "reference.py"]
-    assert validated(task, local_sandbox, files) == []
+    both = [solution_named(task, name) for name in ("stub", "reference")]
+    assert validated(task, local_sandbox, both) == []
 
 
 @pytest.mark.parametrize("wrong", ["strict_comparison", "own_attribute"])
-def test_a_wrong_solution_in_the_place_of_a_right_one_is_found(
-    wrong: str, tmp_path: Path, local_workers: Workers
-) -> None:
+def test_a_wrong_solution_in_the_place_of_a_right_one_is_found(wrong: str, local_workers: Workers) -> None:
     task = find("task1")
-    path = tmp_path / "reference.py"
-    path.write_text((task.solutions / "wrong" / f"{wrong}.py").read_text())
-    assert "expected to pass" in validate_one(task, path, 0, local_workers).problem
+    taken = replace(solution_named(task, wrong), kind="reference")
+    assert "expected to pass" in validate_one(task, taken, 0, local_workers).problem
 
 
 VERDICT = Verdict("task1", "fail", 50, 100, 90, ())
@@ -87,7 +86,9 @@ VERDICT = Verdict("task1", "fail", 50, 100, 90, ())
 )
 def test_a_wrong_solution_that_does_not_fail_its_check_is_a_problem(change: dict, told: str) -> None:
     expected = {"x": ExpectedVerdict(fails="mode_max")}
-    assert told in _problem(Path("wrong/x.py"), replace(VERDICT, **change), expected)
+    assert told in problem_of(
+        Solution("wrong", Path("wrong/x.py"), b""), replace(VERDICT, **change), expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,7 @@ def test_an_alternative_loses_points_only_where_it_may_and_passes(
 ) -> None:
     lost = CheckVerdict("accuracy", NOTHING, "fail", 10, 20)
     verdict = replace(VERDICT, outcome=outcome, checks=(lost,))
-    found = _problem(Path("alternative_x.py"), verdict, {"alternative_x": ExpectedVerdict(also=also)})
+    right = Solution("alternative", Path("alternative_x.py"), b"")
+    found = problem_of(right, verdict, {"alternative_x": ExpectedVerdict(also=also)})
     assert found.startswith(told)
     assert bool(found) == bool(told)

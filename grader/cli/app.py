@@ -206,10 +206,13 @@ def _add_checking(group: click.Group, words: Words) -> None:
     @words.command(group, "validate")
     @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
     @click.option("--seeds", type=Between(1, 1000), default=1, help=words.text("seeds"))
+    @click.option("--show", metavar="NAME", help=words.text("show"))
     @words.sandbox()
-    def _validate(tasks: tuple[str, ...], seeds: int, sandbox: Any) -> int:
+    def _validate(tasks: tuple[str, ...], seeds: int, show: str | None, sandbox: Any) -> int:
         from grader.cli import validate
 
+        if show is not None:
+            return validate.show(tasks, show)
         return validate.validate(tasks, seeds, sandbox, words.language)
 
 

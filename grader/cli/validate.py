@@ -9,7 +9,8 @@ from rich.console import Console
 
 from grader.cli.options import Kind, open_sandbox
 from grader.errors import UsageProblem
-from grader.grading.authoring import Finding, solution_files, task_problems, validate_one
+from grader.grading.authoring import Finding, task_problems, validate_one
+from grader.grading.solutions import find, solutions
 from grader.grading.workers import Crew, limits_for
 from grader.report.console import open_console
 from grader.report.live import Live
@@ -42,13 +43,24 @@ def validate(names: Sequence[str], seeds: int, kind: Kind, language: str) -> int
     return 1 if any(bad) else 0
 
 
+def show(names: Sequence[str], solution: str) -> int:
+    """Print a solution's file, which a mutant has nowhere else."""
+    if len(names) != 1:
+        raise UsageProblem("validate.show_one_task")
+    which = loader.find(names[0])
+    if not which.solutions.is_dir():
+        raise UsageProblem("validate.no_solutions", name=which.folder.name)
+    print(find(which, solution).raw.decode(), end="")
+    return 0
+
+
 def _validate_one(
     which: loader.Task, seeds: int, sandbox: Sandbox, console: Console, live: Live, language: str
 ) -> int:
     """How many gradings of one task were not as expected."""
     count = bad = 0
     with ThreadPoolExecutor(JOBS, "validate") as pool, Crew(sandbox, limits_for([which])) as crew, live:
-        cases = [(path, seed) for path in solution_files(which) for seed in range(seeds)]
+        cases = [(solution, seed) for solution in solutions(which) for seed in range(seeds)]
         for finding in pool.map(lambda case: validate_one(which, case[0], case[1], crew.workers()), cases):
             _show(finding, console)
             count += 1

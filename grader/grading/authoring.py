@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 
 import pydantic
 
 from grader.errors import GraderError, TaskProblem
 from grader.grading.judge import Verdict
 from grader.grading.pipeline import Graded, grade
+from grader.grading.solutions import Solution, solutions
 from grader.grading.workers import Workers
 from grader.submission import source
 from grader.task.loader import Task
@@ -65,7 +65,7 @@ def task_problems(task: Task) -> list[str]:
     try:
         checks = task.checks()
         task.brief("en"), task.brief("ko")
-        expected = expected_verdicts(task)
+        expected, there = expected_verdicts(task), solutions(task)
     except (GraderError, OSError, ValueError) as error:
         return [str(error)]
     except Exception as error:  # Jinja2 raises many kinds for a brief that it cannot fill
@@ -80,37 +80,30 @@ def task_problems(task: Task) -> list[str]:
         problems.append("pass_score is above the sum of points")
     if task.function("data", "prepare") is None:
         problems.append("data.py defines no prepare(rng, load, settings)")
-    return problems + _solution_problems(task, expected, names | {"runs"})
+    return problems + _solution_problems(there, expected, names | {"runs"})
 
 
-def _solution_problems(task: Task, expected: dict[str, ExpectedVerdict], names: set[str]) -> list[str]:
-    folder = task.solutions
-    wrong = {path.stem for path in (folder / "wrong").glob("*.*")}
-    right = {path.stem for path in folder.glob("alternative_*.*")}
-    problems = [] if (folder / "reference.py").exists() else ["solutions: reference.py is missing"]
+def _solution_problems(
+    there: list[Solution], expected: dict[str, ExpectedVerdict], names: set[str]
+) -> list[str]:
+    wrong = {solution.path.stem for solution in there if solution.kind == "wrong"}
+    right = {solution.path.stem for solution in there if solution.kind == "alternative"}
+    has_reference = any(solution.kind == "reference" for solution in there)
+    problems = [] if has_reference else ["solutions: reference.py is missing"]
     if not right:
         problems.append("solutions: no alternative_*.py")
     if len(wrong) < MIN_WRONG:
         problems.append(f"solutions: {len(wrong)} wrong ones, at least {MIN_WRONG} are needed")
     problems += [f"expected.toml lacks wrong/{name}" for name in sorted(wrong - set(expected))]
-    problems += [f"expected.toml names {n}: no file" for n in sorted(set(expected) - wrong - right)]
+    problems += [
+        f"expected.toml names {n}: no file, no mutant" for n in sorted(set(expected) - wrong - right)
+    ]
     for name, entry in expected.items():
         if (entry.fails is None) == (name in wrong):
             problems.append(f"expected.toml: {name}: a wrong solution has `fails`, an alternative has none")
         unknown = {entry.fails, *entry.also} - names - {None}
         problems += [f"expected.toml: {name} names the check {check}: none" for check in unknown]
     return problems
-
-
-def solution_files(task: Task) -> list[Path]:
-    """The stub, the reference, the alternatives, and the wrong ones, in that order."""
-    folder = task.solutions
-    return [
-        task.folder / "stub.py",
-        folder / "reference.py",
-        *sorted(folder.glob("alternative_*.*")),
-        *sorted((folder / "wrong").glob("*.*")),
-    ]
 
 
 def expected_verdicts(task: Task) -> dict[str, ExpectedVerdict]:
@@ -129,28 +122,29 @@ def expected_verdicts(task: Task) -> dict[str, ExpectedVerdict]:
         raise TaskProblem("task.malformed", path=where, problems=found) from error
 
 
-def validate_one(task: Task, path: Path, seed: int, workers: Workers) -> Finding:
+def validate_one(task: Task, solution: Solution, seed: int, workers: Workers) -> Finding:
     """Grade one solution with one seed and compare its verdict with what it must be."""
-    name = path.name if path.parent.name != "wrong" else f"wrong/{path.name}"
     try:
-        graded = grade(task, source.read(path, task), workers, seed)
+        graded = grade(task, source.from_bytes(solution.path, solution.raw, task), workers, seed)
     except GraderError as error:
-        return Finding(name, seed, f"could not be graded: {error}")
-    return Finding(name, seed, _problem(path, graded.verdict, expected_verdicts(task)), graded)
+        return Finding(solution.file, seed, f"could not be graded: {error}")
+    problem = problem_of(solution, graded.verdict, expected_verdicts(task))
+    return Finding(solution.file, seed, problem, graded)
 
 
-def _problem(path: Path, verdict: Verdict, expected: dict[str, ExpectedVerdict]) -> str:
+def problem_of(solution: Solution, verdict: Verdict, expected: dict[str, ExpectedVerdict]) -> str:
+    """What is wrong with that solution's verdict; "" where it is as it must be."""
     failed = [check.id for check in verdict.checks if check.outcome in ("fail", "error")]
     told = "; ".join(f"{c.id}: {c.message.en}" for c in verdict.checks if c.id in failed)
     if verdict.outcome == "error":
         return f"the grader broke ({told})"
-    if path.parent.name == "wrong":
-        return _wrong_problem(verdict, failed, expected[path.stem])
-    if path.name == "stub.py":
+    if solution.kind == "wrong":
+        return _wrong_problem(verdict, failed, expected[solution.path.stem])
+    if solution.kind == "stub":
         if verdict.outcome != "fail":
             return "the stub passes"
         return f"the stub does not run ({told})" if failed == ["runs"] else ""
-    unexpected = set(failed) - set(expected.get(path.stem, ExpectedVerdict()).also)
+    unexpected = set(failed) - set(expected.get(solution.path.stem, ExpectedVerdict()).also)
     return "" if verdict.outcome == "pass" and not unexpected else f"expected to pass, failed {told}"
 
 
