@@ -60,11 +60,11 @@ def test_mutants_stand_among_the_wrong_ones_by_name(task: Task) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[m]\nreplace = [{ old = "x > 0", new = "" }]', "stands 0 time(s) in reference.py"),
-        ('[m]\nreplace = [{ old = "x", new = "y" }]', "stands 3 time(s) in reference.py"),
+        ('[m]\nreplace = [{ old = "x > 0", new = "" }]', "stands 0 times in reference.py"),
+        ('[m]\nreplace = [{ old = "x", new = "y" }]', "stands 3 times in reference.py"),
         (
             '[m]\nreplace = [{ old = "and", new = "or" }, { old = "and", new = "or" }]',
-            "stands 0 time(s) in reference.py",
+            "stands 0 times in reference.py",
         ),
         ('[m]\nfrom = "gone.py"\nreplace = [{ old = "x", new = "y" }]', "gone.py, which is not there"),
         ('[m]\nfrom = "../../secret.py"\nreplace = [{ old = "x", new = "y" }]', "should match pattern"),
@@ -104,7 +104,7 @@ def test_validate_tells_a_mutant_whose_old_text_is_gone(
     (tmp_path / "expected.toml").write_text("")
     (tmp_path / module.MUTANTS).write_text('[m]\nreplace = [{ old = "gone", new = "" }]')
     (problem,) = task_problems(task)
-    assert "[m] replaces a text that stands 0 time(s)" in problem
+    assert "[m] replaces a text that stands 0 times" in problem
 
 
 def test_mutant_that_expected_toml_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
