@@ -59,7 +59,7 @@ class Ended(_Wire):
     )
 
 
-class Told(_Wire):
+class ProgressMessage(_Wire):
     """A progress message: what a submission says of its training, for the live display."""
 
     stage: str = pydantic.Field(default="", max_length=40)

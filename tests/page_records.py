@@ -12,7 +12,7 @@ import numpy as np
 from grader.exam.clock import Event
 from grader.exam.report import AttemptReport, ClockEvent, SittingReport, TaskReport
 from grader.exam.telling import event_sentence, flag_sentences
-from grader.grading.gallery import Gallery, Mistake
+from grader.grading.gallery import Gallery, Misclassification
 from grader.report.model import (
     CheckReport,
     EpochReport,
@@ -133,7 +133,7 @@ def gallery(part: str = "model", classes: Sequence[str] = ("0", "1", "2"), seed:
         part,
         tuple(classes),
         tuple(map(tuple, counts.tolist())),
-        tuple(Mistake(image, classes[0], classes[1]) for image in images),
+        tuple(Misclassification(image, classes[0], classes[1]) for image in images),
     )
     return gallery_report(found)
 

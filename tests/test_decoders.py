@@ -29,9 +29,9 @@ from grader.batch.store import Store
 from grader.errors import EvidenceProblem, SandboxFailed, UsageProblem
 from grader.evidence import RawStage, decode, read_array
 from grader.grading.archive import judge_again, save
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.inside import wire
-from grader.sandbox.attached import Attached
+from grader.sandbox.attached import AttachedStream
 from grader.sandbox.contract import Description
 from grader.sandbox.worker import StreamWorker
 from grader.submission.source import Submission
@@ -173,11 +173,11 @@ class Chatter:
         return struct.pack(">BxxxI", 2, 3) + b"log"
 
 
-def attached_to(stream: object) -> Attached:
+def attached_to(stream: object) -> AttachedStream:
     """The streams of a stand-in for a container, behind that stand-in for a socket."""
     client = Mock()
     client.api.attach_socket.return_value = stream
-    return Attached(client, Mock(), background=False)
+    return AttachedStream(client, Mock(), background=False)
 
 
 def test_a_container_that_writes_errors_alone_is_silent() -> None:
@@ -357,7 +357,7 @@ def test_saved_evidence_of_a_training_that_failed_is_judged_again_to_the_same(tm
     verdict = right.verdict(right.train.packed(), None)
     submitted = Submission(path, "0", "x", raw=path.read_bytes())
     save(
-        Graded(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {}),
+        GradingResult(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {}),
         tmp_path / "e",
     )
     again = judge_again(tmp_path / "e")

@@ -21,14 +21,14 @@ from grader.grading.judge import judge
 from grader.grading.pipeline import draw
 from grader.report.model import gallery_report
 from grader.task import loader
-from grader.task.api import Case, Material, Shown
+from grader.task.api import Case, Material, PublicValidation
 
 TASKS = [which for which in loader.all_tasks() if draw(which, 3).shown]
 IMAGES = np.arange(5 * 2 * 3, dtype=np.uint8).reshape(5, 2, 3)
-SHOWN = Shown(np.zeros((5, 4)), np.array([0, 1, 2, 1, 0]), ("cat", "dog", "owl"), IMAGES)
+SHOWN = PublicValidation(np.zeros((5, 4)), np.array([0, 1, 2, 1, 0]), ("cat", "dog", "owl"), IMAGES)
 
 
-def case(rows: Any, shown: Shown = SHOWN) -> Case:
+def case(rows: Any, shown: PublicValidation = SHOWN) -> Case:
     found = Evidence(train=evidence().train, predictions={"model.shown": np.asarray(rows)})
     return Case(found, Material(shown={"model": shown}), {}, {})
 
@@ -45,7 +45,9 @@ def test_the_matrix_counts_true_classes_in_rows_and_the_furthest_mistake_comes_f
 def test_the_matrix_is_that_of_scikit_learn(seed: int, classes: int, count: int) -> None:
     rng = np.random.default_rng(seed)
     labels, rows = rng.integers(0, classes, count), rng.normal(size=(count, classes)).astype(np.float32)
-    shown = Shown(rows, labels, [str(name) for name in range(classes)], np.zeros((count, 1, 1), np.uint8))
+    shown = PublicValidation(
+        rows, labels, [str(name) for name in range(classes)], np.zeros((count, 1, 1), np.uint8)
+    )
     (found,) = galleries(case(rows, shown))
     right = confusion_matrix(labels, rows.argmax(axis=1), labels=range(classes))
     assert np.array_equal(found.confusion, right)

@@ -17,7 +17,7 @@ from made import made
 from grader.errors import GraderError, UnusableSubmission, UsageProblem
 from grader.evidence import Ended, RawStage
 from grader.grading.archive import judge_again, save
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.sandbox.contract import Description
 from grader.submission import opening
 from grader.submission.source import Submission
@@ -144,7 +144,7 @@ def evidence(tmp_path: Path) -> Path:
     submitted = Submission(tmp_path / "my.py", "0", "x", raw=REFERENCE.read_bytes())
     stage = RawStage(right.train.packed(), b"hello", ENDED)
     verdict = right.verdict(right.train.packed(), None)
-    graded = Graded(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {})
+    graded = GradingResult(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {})
     save(graded, tmp_path / "e")
     assert judge_again(tmp_path / "e").verdict == verdict
     return tmp_path / "e"

@@ -14,10 +14,10 @@ from junitparser import JUnitXml
 from rich.console import Console
 
 from grader.cli.options import Options
-from grader.cli.output import Output
+from grader.cli.output import ReportOutput
 from grader.evidence import RawStage
 from grader.grading.judge import Verdict
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats import FORMATS
@@ -54,9 +54,9 @@ def first(form: str, text: str) -> object:
 def test_a_verdict_goes_to_standard_output_or_a_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str, expected: object
 ) -> None:
-    Output(Options("en", format=form)).verdict(records.failed_check())
+    ReportOutput(Options("en", format=form)).verdict(records.failed_check())
     assert first(form, capsys.readouterr().out) == expected
-    Output(Options("en", format=form, output=str(tmp_path / "r"))).verdict(records.failed_check())
+    ReportOutput(Options("en", format=form, output=str(tmp_path / "r"))).verdict(records.failed_check())
     assert capsys.readouterr().out == ""
     assert first(form, (tmp_path / "r").read_text()) == expected
 
@@ -64,9 +64,9 @@ def test_a_verdict_goes_to_standard_output_or_a_file(
 def test_a_verdict_as_text_goes_to_the_terminal_or_a_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    Output(Options("ko")).verdict(records.failed_check())
+    ReportOutput(Options("ko")).verdict(records.failed_check())
     assert "미통과" in capsys.readouterr().out
-    Output(Options("ko", output=str(tmp_path / "r"))).verdict(records.failed_check())
+    ReportOutput(Options("ko", output=str(tmp_path / "r"))).verdict(records.failed_check())
     assert "미통과" in (tmp_path / "r").read_text()
 
 
@@ -118,7 +118,7 @@ def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, langu
     ended = made.ENDED.model_copy(update={"printed": printed})
     submitted = Submission(which.folder / "my.py", "0" * 64, made.SOURCE)
     verdict = Verdict(which.id, "fail", 0, 100, 60, ())
-    graded = Graded(
+    graded = GradingResult(
         which, submitted, 1, verdict, RawStage(None, kept, ended), None, Description("local", False), {}
     )
     output = report(graded, language).output
@@ -159,20 +159,20 @@ def test_for_github_the_runner_gets_annotations_summary_and_outputs(
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     monkeypatch.chdir(tmp_path)
-    Output(Options("en", format="github", output="r.md")).verdict(records.failed_check())
+    ReportOutput(Options("en", format="github", output="r.md")).verdict(records.failed_check())
     assert capsys.readouterr().out.startswith("::error file=lee/my.py,line=7,")
     assert (tmp_path / "summary").read_text() == (tmp_path / "r.md").read_text()
     assert "outcome=fail\nreport=r.md\n" in (tmp_path / "output").read_text()
 
 
 def test_for_github_without_a_runner_the_summary_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    Output(Options("en", format="github")).verdict(records.passed())
+    ReportOutput(Options("en", format="github")).verdict(records.passed())
     assert capsys.readouterr().out.startswith("## Grading")
 
 
 @pytest.mark.parametrize("form", [*DOCUMENTS, "github"])
 def test_one_run_writes_one_report(capsys: pytest.CaptureFixture[str], form: str) -> None:
-    output = Output(Options("en", format=form))
+    output = ReportOutput(Options("en", format=form))
     output.verdict(records.passed())
     capsys.readouterr()
     output.no_verdict(records.failed_grader())

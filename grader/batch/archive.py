@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.batch.names import folded, shown
 from grader.batch.walk import Entry, Kind
 from grader.errors import FileTrouble, GraderError, UnusableSubmission, UsageProblem
-from grader.report.left_out import LeftOut
+from grader.report.left_out import LeftOutEntry
 from grader.submission import opening
 from grader.text import say
 
@@ -33,7 +33,7 @@ class ZipSource:
         self._members: dict[Parts, zipfile.ZipInfo] = {}
         self._entries: dict[Parts, Entry] = {}
         self._below: dict[Parts, list[Parts]] = {(): []}
-        self.left_out: list[LeftOut] = []  # members whose names are no path below a folder
+        self.left_out: list[LeftOutEntry] = []  # members whose names are no path below a folder
         found = []
         for info in archive.infolist():
             parts = _parts(info)
@@ -41,17 +41,17 @@ class ZipSource:
                 found.append((parts, info))
             elif parts is None:
                 reason = say("batch.out_outside")
-                self.left_out.append(LeftOut(shown(_name(info)), reason))
+                self.left_out.append(LeftOutEntry(shown(_name(info)), reason))
         wrapped = _is_wrapped([parts for parts, _ in found], title)
         for parts, info in found:
             self._add(parts[1:] if wrapped else parts, info)
 
     def children(self, parts: Parts) -> list[Entry]:
-        """See :class:`grader.batch.walk.Source`."""
+        """See :class:`grader.batch.walk.EntrySource`."""
         return [self._entries[child] for child in sorted(self._below.get(parts, ()))]
 
     def read(self, parts: Parts, limit: int) -> bytes:
-        """See :class:`grader.batch.walk.Source`."""
+        """See :class:`grader.batch.walk.EntrySource`."""
         entry, info = self._entries[parts], self._members[parts]
         if entry.problem is not None:
             raise entry.problem

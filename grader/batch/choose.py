@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grader.batch.names import folded
 from grader.batch.walk import Entry, Walk
 from grader.errors import GraderError, UnusableSubmission
-from grader.report.left_out import LeftOut
+from grader.report.left_out import LeftOutEntry
 from grader.task.loader import Task
 
 ASIDE = ("tests", "test")  # folders of a student's that hold no solution
@@ -51,7 +51,7 @@ def choose(walk: Walk, task: Task, *, alone: bool) -> Choice:
     return Choice(None, UnusableSubmission("batch.nothing", id=task.id, name=task.folder.name))
 
 
-def not_chosen(walk: Walk, choices: Sequence[Choice]) -> list[LeftOut]:
+def not_chosen(walk: Walk, choices: Sequence[Choice]) -> list[LeftOutEntry]:
     """What else a student's folder holds, and why it was not graded."""
     taken = [choice.entry for choice in choices]
     rest = [entry for entry in walk.entries if entry not in taken]

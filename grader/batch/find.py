@@ -10,10 +10,10 @@ from pathlib import Path
 
 from grader.batch.archive import open_zip
 from grader.batch.choose import ASIDE, choose, not_chosen, why
-from grader.batch.item import Class, Item
+from grader.batch.item import ClassFolder, Item
 from grader.batch.names import composed, folded, told_apart
 from grader.batch.pattern import checked, small_suffix
-from grader.batch.walk import Entry, FolderSource, Source, below, is_hidden, is_never
+from grader.batch.walk import Entry, EntrySource, FolderSource, below, is_hidden, is_never
 from grader.errors import FileTrouble, GraderError, UnusableSubmission, UsageProblem
 from grader.report.left_out import in_short
 from grader.task.loader import Task
@@ -24,7 +24,7 @@ _LOOKED_FOR = "*.py, *.ipynb, */*.py, */*.ipynb"
 
 def find(
     folder: Path, tasks: Sequence[Task], pattern: str | None, *, besides: Path, student: str | None = None
-) -> Class:
+) -> ClassFolder:
     """Every submission below a folder, by student; ``besides`` (the results) is not looked into.
 
     Without a pattern a file is the submission of the student that it is named after, and a folder is a
@@ -39,7 +39,7 @@ def find(
     """
     if student is not None and pattern is not None:
         raise UsageProblem("batch.student_or_pattern")
-    found = Class()
+    found = ClassFolder()
     try:
         if _mode(folder) == stat.S_IFDIR:
             _search(_Search(found, FolderSource(folder), folder, tasks, besides), pattern, student)
@@ -72,7 +72,7 @@ def _mode(folder: Path) -> int:
     return stat.S_IFMT(facts.st_mode)
 
 
-def _raise_empty(folder: Path, pattern: str | None, found: Class) -> None:
+def _raise_empty(folder: Path, pattern: str | None, found: ClassFolder) -> None:
     """No submission: say what there is; a folder that could not be read is the machine's doing."""
     for entry in found.left_out:
         if entry.trouble:
@@ -86,8 +86,8 @@ def _raise_empty(folder: Path, pattern: str | None, found: Class) -> None:
 class _Search:
     """One search: where, for which tasks, and what was found."""
 
-    found: Class
-    source: Source
+    found: ClassFolder
+    source: EntrySource
     folder: Path
     tasks: Sequence[Task]
     besides: Path

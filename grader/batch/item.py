@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from grader.errors import GraderError
-from grader.report.left_out import LeftOut
+from grader.report.left_out import LeftOutEntry
 from grader.submission import source
 from grader.task.loader import Task
 
@@ -43,11 +43,11 @@ class Item:
 
 
 @dataclass
-class Class:
+class ClassFolder:
     """What a class folder holds: submissions by student, and what is none. Closes its archive."""
 
     items: list[Item] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOutEntry] = field(default_factory=list)
     closing: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.exam.blueprint import Blueprint, Drawn
+from grader.exam.blueprint import Blueprint, ExamTask
 from grader.exam.score import Result, result
 from grader.report.formats.csvfile import BOM, Cell, safe
 from grader.report.record import Record
@@ -22,7 +22,7 @@ class StudentMark:
 
 
 @dataclass(frozen=True)
-class _Counted:
+class _CountedRecord:
     """A record as the marks see it: one attempt, which counts."""
 
     task: str
@@ -31,7 +31,7 @@ class _Counted:
     counted: bool = True
 
 
-def marks(records: Sequence[Record], blueprint: Blueprint, drawn: Sequence[Drawn]) -> list[StudentMark]:
+def marks(records: Sequence[Record], blueprint: Blueprint, drawn: Sequence[ExamTask]) -> list[StudentMark]:
     """Every student's result, in the order of the records."""
     by_student: dict[str, list[Record]] = {}
     for record in records:
@@ -39,14 +39,14 @@ def marks(records: Sequence[Record], blueprint: Blueprint, drawn: Sequence[Drawn
     weights = [(item.task.id, item.weight) for item in drawn]
     found = []
     for student, own in by_student.items():
-        attempts = [_Counted(record.task, record.score, record.max_score) for record in own]
+        attempts = [_CountedRecord(record.task, record.score, record.max_score) for record in own]
         failed = any(record.outcome == "failed" for record in own)
         whole = result(attempts, weights, blueprint.counts, blueprint.pass_mark)
         found.append(StudentMark(student, None if failed else whole))
     return found
 
 
-def render(found: Sequence[StudentMark], drawn: Sequence[Drawn], shown_points: int) -> str:
+def render(found: Sequence[StudentMark], drawn: Sequence[ExamTask], shown_points: int) -> str:
     """CSV, one row a student: percent, outcome ("pass", "fail", "failed"), and each task's shown points."""
     page = io.StringIO(newline="")
     page.write(BOM)

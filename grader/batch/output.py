@@ -46,7 +46,7 @@ def default_folder(
     return own.parent / f"{name}-graded"
 
 
-class Output:
+class ResultsFolder:
     """The folder of one batch's results."""
 
     def __init__(self, out: Path, folder: Path, tasks: str) -> None:

@@ -48,20 +48,20 @@ def run(
     limits = limits_for([item.task for item in items])
     with Crew(sandbox, limits, policy.isolation) as crew, ThreadPoolExecutor(policy.jobs, "batch") as pool:
 
-        def one(item: Item) -> _Done:
+        def one(item: Item) -> _GradedItem:
             watcher.began(item)
             read = _read(item, sandbox, policy)
             known = None if policy.fresh else store.load(item, read.key)
-            return _Done(known, known=True) if known is not None else grade(item, read, alone=False)
+            return _GradedItem(known, known=True) if known is not None else grade(item, read, alone=False)
 
-        def grade(item: Item, read: _Read, *, alone: bool) -> _Done:
+        def grade(item: Item, read: _SubmissionBytes, *, alone: bool) -> _GradedItem:
             record = _grade(item, read, policy, crew.workers, alone)
             # What failed since the batch is being ended says nothing of the submission
             if record is not None and not (crew.stopped and record.outcome == "failed"):
                 store.save(record, item)
-            return _Done(record, read if record is None else None)
+            return _GradedItem(record, read if record is None else None)
 
-        def done(number: int, found: _Done) -> None:
+        def done(number: int, found: _GradedItem) -> None:
             if found.record is not None:
                 records[number] = found.record
                 watcher.ended(items[number], found.record, found.known)
@@ -81,7 +81,7 @@ def run(
 
 
 @dataclass(frozen=True)
-class _Read:
+class _SubmissionBytes:
     """A submission's bytes, or why there are none, and the key of both."""
 
     raw: bytes | None
@@ -90,25 +90,25 @@ class _Read:
 
 
 @dataclass(frozen=True)
-class _Done:
+class _GradedItem:
     """What came of a submission: a record, or what ``waits`` to be graded alone."""
 
     record: Record | None
-    waits: _Read | None = None
+    waits: _SubmissionBytes | None = None
     known: bool = False
 
 
-def _read(item: Item, sandbox: Sandbox, policy: Policy) -> _Read:
+def _read(item: Item, sandbox: Sandbox, policy: Policy) -> _SubmissionBytes:
     raw, problem = None, None
     try:
         raw = item.read()
     except GraderError as error:
         problem = error
-    return _Read(raw, problem, key(item, raw, problem, sandbox.describe(), policy.seed))
+    return _SubmissionBytes(raw, problem, key(item, raw, problem, sandbox.describe(), policy.seed))
 
 
 def _grade(
-    item: Item, read: _Read, policy: Policy, workers: Callable[[], Workers], alone: bool
+    item: Item, read: _SubmissionBytes, policy: Policy, workers: Callable[[], Workers], alone: bool
 ) -> Record | None:
     """One record, after another try where the grader itself failed; None where it is to be graded alone."""
     for attempt in range(1, _TRIES + 1):
@@ -122,7 +122,7 @@ def _grade(
     raise AssertionError("unreachable")
 
 
-def _grade_once(item: Item, read: _Read, policy: Policy, workers: Callable[[], Workers]) -> Record:
+def _grade_once(item: Item, read: _SubmissionBytes, policy: Policy, workers: Callable[[], Workers]) -> Record:
     try:
         if read.raw is None:
             assert read.problem is not None

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from grader.batch.names import folded, shown
 from grader.errors import FileTrouble, GraderError
-from grader.report.left_out import LeftOut
+from grader.report.left_out import LeftOutEntry
 from grader.submission import opening
 from grader.submission.source import SUFFIXES
 from grader.text import say
@@ -56,12 +56,12 @@ class Entry:
         """Whether it is named like a submission, whatever it is."""
         return self.kind != "folder" and PurePosixPath(self.name).suffix.lower() in SUFFIXES
 
-    def left_out(self, reason: str, *, trouble: bool = False, **values: object) -> LeftOut:
+    def left_out(self, reason: str, *, trouble: bool = False, **values: object) -> LeftOutEntry:
         """The entry as one that is not graded, for the reason ``batch.out_REASON``."""
-        return LeftOut(self.file, say(f"batch.out_{reason}", **values), trouble)
+        return LeftOutEntry(self.file, say(f"batch.out_{reason}", **values), trouble)
 
 
-class Source(Protocol):
+class EntrySource(Protocol):
     """A folder, or an archive that is read like one."""
 
     def children(self, parts: tuple[str, ...]) -> list[Entry]:
@@ -87,7 +87,7 @@ class FolderSource:
     folder: Path
 
     def children(self, parts: tuple[str, ...]) -> list[Entry]:
-        """See :class:`Source`."""
+        """See :class:`EntrySource`."""
         try:
             with os.scandir(self.folder.joinpath(*parts)) as found:
                 some = itertools.islice(found, MAX_ENTRIES + 1) if parts else found
@@ -97,7 +97,7 @@ class FolderSource:
             raise FileTrouble("batch.unreadable", path=where, problem=error.strerror or "-") from None
 
     def read(self, parts: tuple[str, ...], limit: int) -> bytes:
-        """See :class:`Source`."""
+        """See :class:`EntrySource`."""
         return opening.read_below(self.folder, parts, limit, alone=True)
 
 
@@ -118,13 +118,13 @@ class Walk:
     """All below a folder: what is no folder, what was not looked into, and what the machine did not show."""
 
     entries: list[Entry] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOutEntry] = field(default_factory=list)
     trouble: list[FileTrouble] = field(default_factory=list)
     full: bool = False
     environment: bool = False  # the folder itself is a virtual environment
 
 
-def below(source: Source, top: Entry, *, besides: Sequence[str] = ()) -> Walk:
+def below(source: EntrySource, top: Entry, *, besides: Sequence[str] = ()) -> Walk:
     """Walk a folder, nearest first; ``besides`` are names of folders that hold no solutions."""
     walk, waiting, seen = Walk(), deque([top]), 0
     while waiting:
@@ -133,7 +133,7 @@ def below(source: Source, top: Entry, *, besides: Sequence[str] = ()) -> Walk:
             children = source.children(folder.parts)
         except FileTrouble as error:
             walk.trouble.append(error)
-            walk.left_out.append(LeftOut(folder.file, error.text, trouble=True))
+            walk.left_out.append(LeftOutEntry(folder.file, error.text, trouble=True))
             continue
         if any(child.name == _ENVIRONMENT for child in children):
             if folder is not top:

@@ -13,14 +13,14 @@ import click
 
 from grader import apart
 from grader.cli import completion, exam_app, shutdown, streams
-from grader.cli.localized import Decorator, Words, show_help
-from grader.cli.usage import Between, Group, NotAFile, OneOf, Percent, Whole, told
+from grader.cli.localized import CommandBuilder, Decorator, show_help
+from grader.cli.usage import CommandGroup, NotAFile, NumberRange, OneOf, Percent, WholeNumber, told
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
 from grader.text import Text, default_language, for_log, language_named, plain, say, unknown_language
 
 
-class _Grade(Group):
+class _Grade(CommandGroup):
     """A group whose first word may be a task: `grade task3 FILE` is `grade grade task3 FILE`."""
 
     def resolve_command(
@@ -91,7 +91,7 @@ def _unforeseen(error: Exception) -> tuple[int, Text]:
 
 def build(language: str) -> click.Group:
     """The whole command, its help in that language."""
-    words = Words(language)
+    words = CommandBuilder(language)
 
     group = words.group("grade", "cli.help", _Grade)
     version = click.version_option(
@@ -116,11 +116,11 @@ def _greeting(language: str) -> Callable[[], None]:
     return greet
 
 
-def _add_grading(group: click.Group, words: Words) -> None:
+def _add_grading(group: click.Group, words: CommandBuilder) -> None:
     @words.command(group, "grade")
     @click.argument("task", shell_complete=completion.tasks)
     @click.argument("file", type=click.Path())
-    @click.option("--seed", type=Whole(), help=words.text("seed"))
+    @click.option("--seed", type=WholeNumber(), help=words.text("seed"))
     @click.option("--keep-evidence", type=NotAFile(), metavar="FOLDER", help=words.text("keep"))
     @words.sandbox()
     @words.report(FORMATS)
@@ -142,7 +142,7 @@ def _add_grading(group: click.Group, words: Words) -> None:
         return grade.judge(folder, options)
 
 
-def _add_batch(group: click.Group, words: Words) -> None:
+def _add_batch(group: click.Group, words: CommandBuilder) -> None:
     def option(name: str, kind: Any = None, **values: Any) -> Decorator:
         key = name.strip("-").replace("-", "_")
         return click.option(name, type=kind, help=words.plain(f"batch.help_{key}"), **values)
@@ -151,11 +151,11 @@ def _add_batch(group: click.Group, words: Words) -> None:
     @click.argument("folder", type=click.Path())
     @option("--task", multiple=True, metavar="TASK", shell_complete=completion.tasks)
     @option("--exam", metavar="BLUEPRINT", shell_complete=completion.exams)
-    @option("--jobs", Between(1, 64))
+    @option("--jobs", NumberRange(1, 64))
     @option("--out", NotAFile(), metavar="FOLDER")
     @option("--pattern", metavar="PATTERN")
     @option("--student", metavar="NAME")
-    @option("--seed", Whole())
+    @option("--seed", WholeNumber())
     @option("--isolation", OneOf(("batch", "submission")), default="batch")
     @option("--fresh", is_flag=True)
     @option("--pass-mark", Percent())
@@ -169,7 +169,7 @@ def _add_batch(group: click.Group, words: Words) -> None:
         return batch.batch(batch.BatchOptions(words.language, tasks=task, format=format_, **values))
 
 
-def _add_showing(group: click.Group, words: Words) -> None:
+def _add_showing(group: click.Group, words: CommandBuilder) -> None:
     @words.command(group, "tasks")
     def _tasks() -> None:
         from grader.cli import tasks
@@ -192,7 +192,7 @@ def _add_showing(group: click.Group, words: Words) -> None:
         tasks.start(task, Path(folder), words.language)
 
 
-def _add_checking(group: click.Group, words: Words) -> None:
+def _add_checking(group: click.Group, words: CommandBuilder) -> None:
     @words.command(group, "doctor")
     @click.option("--image", is_flag=True, help=words.text("doctor_image"))
     def _doctor(image: bool) -> int:
@@ -205,7 +205,7 @@ def _add_checking(group: click.Group, words: Words) -> None:
 
     @words.command(group, "validate")
     @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
-    @click.option("--seeds", type=Between(1, 1000), default=1, help=words.text("seeds"))
+    @click.option("--seeds", type=NumberRange(1, 1000), default=1, help=words.text("seeds"))
     @click.option("--show", metavar="NAME", help=words.text("show"))
     @words.sandbox()
     def _validate(tasks: tuple[str, ...], seeds: int, show: str | None, sandbox: Any) -> int:
@@ -216,7 +216,7 @@ def _add_checking(group: click.Group, words: Words) -> None:
         return validate.validate(tasks, seeds, sandbox, words.language)
 
 
-def _add_helping(group: click.Group, words: Words) -> None:
+def _add_helping(group: click.Group, words: CommandBuilder) -> None:
     @words.command(group, "help", "usage.help")
     @click.argument(
         "command",

@@ -13,7 +13,7 @@ from typing import Literal
 from grader.batch import marks
 from grader.batch.find import find
 from grader.batch.item import Item
-from grader.batch.output import Output, default_folder
+from grader.batch.output import ResultsFolder, default_folder
 from grader.batch.run import Policy, Watcher, run
 from grader.batch.store import Store
 from grader.cli.options import open_sandbox
@@ -31,7 +31,7 @@ from grader.report.formats.naming import safe_name
 from grader.report.formats.plain import block, one_line
 from grader.report.formats.publishing import publish
 from grader.report.left_out import FILE as LEFT_OUT
-from grader.report.left_out import LeftOut, groups, write_table
+from grader.report.left_out import LeftOutEntry, groups, write_table
 from grader.report.live import Live
 from grader.report.page import write_pages
 from grader.report.record import Record
@@ -82,7 +82,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
     folder, names = Path(options.folder), _names(options, tasks)
     out = Path(options.out) if options.out else default_folder(folder, names, options.pattern)
     with find(folder, tasks, options.pattern, besides=out, student=options.student) as found:
-        output = Output(out, folder, names)
+        output = ResultsFolder(out, folder, names)
         store = Store(out)
         output.claim()
         records, known = _graded(found.items, store, options, live)
@@ -126,7 +126,7 @@ def _graded(
 
 
 def _tell(
-    records: Sequence[Record], left_out: Sequence[LeftOut], known: int, out: Path, options: BatchOptions
+    records: Sequence[Record], left_out: Sequence[LeftOutEntry], known: int, out: Path, options: BatchOptions
 ) -> None:
     """Every form into the results' folder; on standard output the table, or what a GitHub runner reads."""
     write_all(records, out, options.language)
@@ -150,7 +150,7 @@ def _tell(
     sys.stdout.flush()
 
 
-def _left_out(left_out: Sequence[LeftOut], out: Path, language: str) -> Iterator[str]:
+def _left_out(left_out: Sequence[LeftOutEntry], out: Path, language: str) -> Iterator[str]:
     """What was not graded, by reason: nothing is dropped without a word."""
     if left_out:
         yield say("batch.left_out", count=len(left_out), out=out / LEFT_OUT).pick(language)

@@ -20,10 +20,10 @@ from grader.errors import GraderError, UsageProblem
 from grader.exam import folder as folders
 from grader.exam import registry
 from grader.exam.folder import state_path
-from grader.exam.pending import Told, grade_pending
+from grader.exam.pending import AttemptListener, grade_pending
 from grader.exam.report import SittingReport, marks_of, sitting_report, without_hints
 from grader.exam.rows import Attempt
-from grader.exam.sitting import Accepted, Look, Sitting
+from grader.exam.sitting import Acceptance, Sitting, SittingView
 from grader.exam.state import State
 from grader.exam.telling import duration, shown
 from grader.exam.terminal import board, page, refusals, score_line, time_line
@@ -36,7 +36,7 @@ from grader.task import loader
 from grader.text import for_log, say
 
 
-class Opened:
+class OpenSitting:
     """One sitting as a command has it: its folder, its state, and how to tell things."""
 
     def __init__(self, folder: Path, state: State, options: Options, tools: Tools) -> None:
@@ -49,7 +49,7 @@ class Opened:
         """Print a sentence."""
         self.console.print(Line(say(key, **values).pick(self.language)))
 
-    def grade(self, told: Told, own: Sequence[Attempt]) -> None:
+    def grade(self, told: AttemptListener, own: Sequence[Attempt]) -> None:
         """Grade what is pending; what the grader cannot do now is kept, and told."""
         live = Live(self.language)
         try:
@@ -70,12 +70,12 @@ class Opened:
 
 
 @contextmanager
-def opened(folder: str | None, options: Options, tools: Tools | None) -> Iterator[Opened]:
+def opened(folder: str | None, options: Options, tools: Tools | None) -> Iterator[OpenSitting]:
     """The sitting that a folder, or the current one, belongs to."""
     found = folders.locate(Path(folder or "."))
     with State.open(state_path(found)) as state:
         registry.remember(state.setup().id, found)
-        yield Opened(found, state, options, tools or Tools())
+        yield OpenSitting(found, state, options, tools or Tools())
 
 
 def status(folder: str | None, options: Options, tools: Tools | None = None) -> int:
@@ -165,7 +165,7 @@ _FORMS: dict[str, tuple[str, Callable[[SittingReport], str]]] = {
 }
 
 
-def _chosen(exam: Opened, name: str | None, inside: Path) -> list[str]:
+def _chosen(exam: OpenSitting, name: str | None, inside: Path) -> list[str]:
     """The tasks to submit: the one named, or that of the folder, or all that changed."""
     tasks = exam.sitting.tasks
     if name is not None:
@@ -180,7 +180,7 @@ def _chosen(exam: Opened, name: str | None, inside: Path) -> list[str]:
     return [row.task for row in tasks if look.unsubmitted(row)]
 
 
-def _tell_accepted(exam: Opened, item: Accepted) -> None:
+def _tell_accepted(exam: OpenSitting, item: Acceptance) -> None:
     attempt = item.attempt
     if not item.new:
         exam.say("exam.unchanged", task=attempt.task, number=attempt.number)
@@ -191,13 +191,13 @@ def _tell_accepted(exam: Opened, item: Accepted) -> None:
         exam.say("exam.accepted", task=attempt.task, number=attempt.number, at=at)
 
 
-def _tell_refused(exam: Opened, look: Look) -> None:
+def _tell_refused(exam: OpenSitting, look: SittingView) -> None:
     """The exam goes on; a file that is a link or a pipe is not taken in, and nobody is left to guess."""
     for line in refusals(look, exam.language):
         exam.console.print(line)
 
 
-def _told(exam: Opened) -> Told:
+def _told(exam: OpenSitting) -> AttemptListener:
     def say_on_error_stream(key: str) -> Callable[[Attempt], None]:
         def tell(attempt: Attempt) -> None:
             text = say(key, task=attempt.task, number=attempt.number).pick(exam.language)
@@ -205,14 +205,14 @@ def _told(exam: Opened) -> Told:
 
         return tell
 
-    return Told(
+    return AttemptListener(
         begins=say_on_error_stream("exam.grading"),
         waits=say_on_error_stream("exam.waits"),
         ends=lambda attempt: _show_verdict(exam, attempt),
     )
 
 
-def _show_verdict(exam: Opened, attempt: Attempt) -> None:
+def _show_verdict(exam: OpenSitting, attempt: Attempt) -> None:
     record = attempt.record
     assert record is not None
     if problem := record.problems.get(exam.language):
@@ -225,7 +225,7 @@ def _show_verdict(exam: Opened, attempt: Attempt) -> None:
     terminal.show(found if hints else without_hints(found), exam.language, exam.console)
 
 
-def _tell_marks(exam: Opened, look: Look, tasks: Sequence[str]) -> None:
+def _tell_marks(exam: OpenSitting, look: SittingView, tasks: Sequence[str]) -> None:
     shown_points = look.setup.blueprint.shown_points
     for mark in marks_of(look).marks:
         if mark.task in tasks and mark.attempt is not None:
@@ -234,11 +234,11 @@ def _tell_marks(exam: Opened, look: Look, tasks: Sequence[str]) -> None:
     exam.console.print(line)
 
 
-def _grade_rest(exam: Opened, look: Look) -> None:
+def _grade_rest(exam: OpenSitting, look: SittingView) -> None:
     told = _told(exam)
-    quiet = Told(begins=told.begins, waits=told.waits)
+    quiet = AttemptListener(begins=told.begins, waits=told.waits)
     exam.grade(quiet, look.pending)
 
 
-def _known(exam: Opened) -> Literal["en", "ko"]:
+def _known(exam: OpenSitting) -> Literal["en", "ko"]:
     return "ko" if exam.language == "ko" else "en"

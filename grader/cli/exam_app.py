@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from grader.cli import completion
-from grader.cli.localized import Words, show_help
-from grader.cli.usage import Whole
+from grader.cli.localized import CommandBuilder, show_help
+from grader.cli.usage import WholeNumber
 
 
-def add(group: click.Group, words: Words) -> None:
+def add(group: click.Group, words: CommandBuilder) -> None:
     """Add ``exam`` and its commands to the group."""
     exam = words.group("exam", "cli.exam")
     exam.callback = _alone
@@ -32,19 +32,19 @@ def _folder(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("folder", type=click.Path(), required=False)(function)
 
 
-def _start(exam: click.Group, words: Words) -> None:
+def _start(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "start", "cli.exam_start")
     @click.argument("blueprint", default="fundamentals", shell_complete=completion.exams)
     @_folder
-    @click.option("--minutes", type=Whole(), help=words.text("exam_minutes"))
-    @click.option("--seed", type=Whole(), help=words.text("exam_seed"))
+    @click.option("--minutes", type=WholeNumber(), help=words.text("exam_minutes"))
+    @click.option("--seed", type=WholeNumber(), help=words.text("exam_seed"))
     def _command(blueprint: str, folder: str | None, minutes: int | None, seed: int | None) -> int:
         from grader.cli import exam_start
 
         return exam_start.start(blueprint, folder, minutes, seed, words.language)
 
 
-def _status(exam: click.Group, words: Words) -> None:
+def _status(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "status", "cli.exam_status")
     @_folder
     def _command(folder: str | None) -> int:
@@ -54,7 +54,7 @@ def _status(exam: click.Group, words: Words) -> None:
         return sitting.status(folder, Options(words.language))
 
 
-def _submit(exam: click.Group, words: Words) -> None:
+def _submit(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "submit", "cli.exam_submit")
     @click.argument("task", required=False, shell_complete=completion.tasks)
     @_folder
@@ -66,7 +66,7 @@ def _submit(exam: click.Group, words: Words) -> None:
         return sitting.submit(task, folder, Options(words.language, sandbox))
 
 
-def _watch(exam: click.Group, words: Words) -> None:
+def _watch(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "watch", "cli.exam_watch")
     @_folder
     def _command(folder: str | None) -> int:
@@ -76,7 +76,7 @@ def _watch(exam: click.Group, words: Words) -> None:
         return exam_watch.watch(folder, Options(words.language))
 
 
-def _finish(exam: click.Group, words: Words) -> None:
+def _finish(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "finish", "cli.exam_finish")
     @_folder
     @click.option("--yes", "sure", is_flag=True, help=words.text("exam_yes"))
@@ -88,7 +88,7 @@ def _finish(exam: click.Group, words: Words) -> None:
         return sitting.finish(folder, Options(words.language, sandbox), sure=sure)
 
 
-def _report(exam: click.Group, words: Words) -> None:
+def _report(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "report", "cli.exam_report")
     @_folder
     @words.report(("text", "json", "html"), default=None)
@@ -103,7 +103,7 @@ def _report(exam: click.Group, words: Words) -> None:
         return sitting.report(folder, options, show=show)
 
 
-def _resume(exam: click.Group, words: Words) -> None:
+def _resume(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "resume", "cli.exam_resume")
     def _command() -> int:
         from grader.cli import exam_start
@@ -111,7 +111,7 @@ def _resume(exam: click.Group, words: Words) -> None:
         return exam_start.resume(words.language)
 
 
-def _validate(exam: click.Group, words: Words) -> None:
+def _validate(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "validate", "cli.exam_validate")
     @click.argument("blueprints", nargs=-1, shell_complete=completion.exams)
     def _command(blueprints: tuple[str, ...]) -> int:

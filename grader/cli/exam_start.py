@@ -13,7 +13,7 @@ from grader.errors import GraderError, UsageProblem
 from grader.exam import blueprint as blueprints
 from grader.exam import folder as folders
 from grader.exam import registry, sitting
-from grader.exam.blueprint import Blueprint, Drawn
+from grader.exam.blueprint import Blueprint, ExamTask
 from grader.exam.folder import START_PAGE, state_path
 from grader.exam.sitting import Sitting
 from grader.exam.state import State
@@ -99,7 +99,7 @@ def validate(names: tuple[str, ...], language: str) -> int:
     return 1 if bad else 0
 
 
-def _page(blueprint: Blueprint, drawn: tuple[Drawn, ...], minutes: int) -> Text:
+def _page(blueprint: Blueprint, drawn: tuple[ExamTask, ...], minutes: int) -> Text:
     whole = sum(weight for _, weight in drawn)
     rows = [
         plain(f"| {task.id} |")

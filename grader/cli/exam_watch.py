@@ -9,10 +9,10 @@ from rich.console import Console, Group
 from rich.live import Live as Screen
 from rich.text import Text as Line
 
-from grader.cli.exam import Opened, opened
+from grader.cli.exam import OpenSitting, opened
 from grader.cli.options import Options
 from grader.cli.sandboxed import Tools
-from grader.exam.sitting import Look
+from grader.exam.sitting import SittingView
 from grader.exam.terminal import board, last_message, refusals
 from grader.report.console import open_console
 from grader.text import say
@@ -41,7 +41,7 @@ def watch(folder: str | None, options: Options, tools: Tools | None = None, roun
     return 0
 
 
-def _tell_changes(exam: Opened, console: Console, rounds: int | None) -> int:
+def _tell_changes(exam: OpenSitting, console: Console, rounds: int | None) -> int:
     """Where nothing can be drawn over: the board again whenever anything but the clock has changed."""
     told: object = None
     with suppress(KeyboardInterrupt):
@@ -58,7 +58,7 @@ def _tell_changes(exam: Opened, console: Console, rounds: int | None) -> int:
     return 0
 
 
-def _picture(look: Look, language: str) -> Group:
+def _picture(look: SittingView, language: str) -> Group:
     leave = Line(say("exam.leave").pick(language), style="dim")
     return Group(
         board(look, language), *refusals(look, language), Line(), last_message(look, language), leave

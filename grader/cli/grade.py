@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from grader.cli.options import Options, open_sandbox
-from grader.cli.output import Output
+from grader.cli.output import ReportOutput
 from grader.errors import GraderError, UsageProblem, not_written
 from grader.grading import archive, pipeline
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.grading.workers import Workers, limits_for
 from grader.report.live import Live
 from grader.report.record import Record, graded_record, problem_record
@@ -21,7 +21,7 @@ _STATUS = {"pass": 0, "fail": 1, "error": 3}
 
 def grade(name: str, file: str, options: Options) -> int:
     """Grade one file and write its report; the exit status."""
-    output = Output(options)
+    output = ReportOutput(options)
     try:
         which = loader.find(name)
         return _grade(which, file, options, output)
@@ -33,11 +33,11 @@ def grade(name: str, file: str, options: Options) -> int:
 def judge(folder: str, options: Options) -> int:
     """Judge saved evidence again and write its report; the exit status."""
     graded = archive.judge_again(Path(folder))
-    Output(options).verdict(_record(graded))
+    ReportOutput(options).verdict(_record(graded))
     return _STATUS[graded.verdict.outcome]
 
 
-def _grade(which: loader.Task, file: str, options: Options, output: Output) -> int:
+def _grade(which: loader.Task, file: str, options: Options, output: ReportOutput) -> int:
     try:
         return _verdict(which, file, options, output)
     except UsageProblem:
@@ -47,7 +47,7 @@ def _grade(which: loader.Task, file: str, options: Options, output: Output) -> i
         raise
 
 
-def _verdict(which: loader.Task, file: str, options: Options, output: Output) -> int:
+def _verdict(which: loader.Task, file: str, options: Options, output: ReportOutput) -> int:
     submitted = source.read(Path(file), which)
     seed = _seed(options)
     live = Live(options.language)
@@ -64,7 +64,7 @@ def _verdict(which: loader.Task, file: str, options: Options, output: Output) ->
     return _STATUS[graded.verdict.outcome]
 
 
-def _record(graded: Graded) -> Record:
+def _record(graded: GradingResult) -> Record:
     """One file on a command line has no student's name but its own."""
     path = graded.submission.path
     return graded_record(path.stem, str(path), "", graded)
@@ -78,7 +78,7 @@ def _seed(options: Options) -> int:
     return options.seed
 
 
-def _keep(graded: Graded, folder: Path) -> None:
+def _keep(graded: GradingResult, folder: Path) -> None:
     try:
         archive.save(graded, folder)
     except OSError as error:

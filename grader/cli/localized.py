@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from grader.cli.usage import HELP_NAMES, Command, Group, NotAFolder, OneOf
+from grader.cli.usage import HELP_NAMES, Command, CommandGroup, NotAFolder, OneOf
 from grader.text import LANGUAGES, language_named, messages, say
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class Words:
+class CommandBuilder:
     """Commands and options with their help in one language."""
 
     def __init__(self, language: str) -> None:
@@ -41,7 +41,7 @@ class Words:
 
         return wrap
 
-    def group(self, name: str, key: str, kind: type[Group] = Group) -> Group:
+    def group(self, name: str, key: str, kind: type[CommandGroup] = CommandGroup) -> CommandGroup:
         """A group of commands, its help the message of that key; alone it shows its help."""
         metavar = self.plain("usage.command_metavar")
         made = kind(name, help=self.plain(key), subcommand_metavar=metavar, **self.common())

@@ -15,7 +15,7 @@ from grader.report.model import problem
 from grader.report.record import Record
 
 
-class Output:
+class ReportOutput:
     """Writes at most one report, so that a failure after it never adds a second document."""
 
     def __init__(self, options: Options) -> None:

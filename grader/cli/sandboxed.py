@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.cli.options import Options, open_sandbox
 from grader.errors import UnusableSubmission
 from grader.exam.clock import Clock, SystemClock
-from grader.exam.pending import Grading, Submitted
+from grader.exam.pending import AcceptedFile, Grading
 from grader.grading import pipeline
 from grader.grading.workers import Workers, limits_for
 from grader.report.live import Live
@@ -64,7 +64,9 @@ class Tools:
     prepare: Callable[[Sequence[Task], str], None] = prepare
 
 
-def _grade(task: Task, submitted: Submitted, seed: int, workers: Callable[[], Workers], live: Live) -> Record:
+def _grade(
+    task: Task, submitted: AcceptedFile, seed: int, workers: Callable[[], Workers], live: Live
+) -> Record:
     try:
         read = source.from_bytes(Path(submitted.file), submitted.content, task)
     except UnusableSubmission as error:

@@ -72,7 +72,7 @@ class Command(click.Command):
         _options(self, ctx, formatter, self.language)
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """Commands in the order of use, each with the whole first sentence of its help."""
 
     context_class = Context
@@ -122,7 +122,7 @@ class OneOf(click.Choice[str]):
             raise BadValue("one_of", value, param, ctx, words=words) from None
 
 
-class Whole(click.types.IntParamType):
+class WholeNumber(click.types.IntParamType):
     """A whole number."""
 
     name = "n"
@@ -135,7 +135,7 @@ class Whole(click.types.IntParamType):
             raise BadValue("whole", value, param, ctx) from None
 
 
-class Between(click.IntRange):
+class NumberRange(click.IntRange):
     """A whole number between two bounds."""
 
     name = "n"

@@ -17,28 +17,24 @@ from grader.exam.telling import shown
 from grader.grading import pipeline
 from grader.task import loader, manifest
 from grader.task.loader import Task
-from grader.task.manifest import Words
+from grader.task.manifest import BilingualText, TomlModel
 from grader.text import Text, say
 
 
-class _Strict(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class Pool(_Strict):
+class Pool(TomlModel):
     """Tasks of one category, of which ``draw`` are drawn; each drawn one has the ``weight``."""
 
-    category: Words
+    category: BilingualText
     tasks: list[str] = pydantic.Field(min_length=1)
     draw: int = pydantic.Field(ge=1, default=1)
     weight: float = pydantic.Field(gt=0, default=1.0)
 
 
-class Blueprint(_Strict):
+class Blueprint(TomlModel):
     """One exam. ``name`` is the file's; ``pass_mark`` is in percent of the sum of all weights."""
 
     name: str
-    title: Words
+    title: BilingualText
     minutes: int = pydantic.Field(ge=1, le=7 * 24 * 60)
     pass_mark: float = pydantic.Field(ge=0, le=100)
     shown_points: int = pydantic.Field(ge=1, default=5)
@@ -51,7 +47,7 @@ class Blueprint(_Strict):
         return next(pool.category.text() for pool in self.pools if task_id in pool.tasks)
 
 
-class Drawn(NamedTuple):
+class ExamTask(NamedTuple):
     """One task of an exam, and its weight among the others'."""
 
     task: Task
@@ -129,7 +125,7 @@ def check(blueprint: Blueprint) -> None:
         raise TaskProblem("exam.blueprint_malformed", path=f"{blueprint.name}.toml", problems=listed)
 
 
-def draw(blueprint: Blueprint, seed: int) -> tuple[Drawn, ...]:
+def draw(blueprint: Blueprint, seed: int) -> tuple[ExamTask, ...]:
     """The tasks of the exam with that seed, in the blueprint's order: the same on every machine.
 
     Ordering by hash, rather than a generator's sample, does not change with the version of Python.
@@ -139,7 +135,7 @@ def draw(blueprint: Blueprint, seed: int) -> tuple[Drawn, ...]:
     """
     check(blueprint)
     return tuple(
-        Drawn(loader.find(name), pool.weight)
+        ExamTask(loader.find(name), pool.weight)
         for number, pool in enumerate(blueprint.pools)
         for name in _sample(pool, f"draw {seed} {number}")
     )

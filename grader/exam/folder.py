@@ -21,7 +21,7 @@ START_PAGE = "START.md"
 
 
 @dataclass(frozen=True)
-class Found:
+class SittingFile:
     """A file as it stands in the folder: its name within the sitting, and ``mtime`` as a wall time."""
 
     file: str
@@ -96,10 +96,10 @@ class Reader:
 
     def __init__(self, folder: Path, tasks: Sequence[TaskRow]) -> None:
         self._folder, self._tasks = folder, tasks
-        self._read: dict[str, tuple[tuple[int, ...], Found]] = {}
+        self._read: dict[str, tuple[tuple[int, ...], SittingFile]] = {}
         self.refused: dict[str, GraderError] = {}
 
-    def read(self) -> Mapping[str, Found]:
+    def read(self) -> Mapping[str, SittingFile]:
         """The file of each task that has one: its ``.py``, or its ``.ipynb`` where that was saved later."""
         found = {}
         self.refused.clear()
@@ -110,7 +110,7 @@ class Reader:
                 found[task.task] = max(there, key=lambda file: file.mtime)
         return found
 
-    def _file(self, task: TaskRow, suffix: str) -> Found | None:
+    def _file(self, task: TaskRow, suffix: str) -> SittingFile | None:
         try:
             return self._opened(task.folder, f"{task.folder}{suffix}")
         except GraderError as error:
@@ -118,13 +118,13 @@ class Reader:
                 self.refused[task.task] = error
             return None
 
-    def _opened(self, folder: str, name: str) -> Found:
+    def _opened(self, folder: str, name: str) -> SittingFile:
         where = f"{folder}/{name}"
         with opening.opened(self._folder, [folder, name]) as (file, facts):
             mark = (facts.st_mtime_ns, facts.st_size, facts.st_ino, facts.st_ctime_ns)
             if where not in self._read or self._read[where][0] != mark:
                 content = opening.content(file, where, MAX_NOTEBOOK_BYTES)
-                self._read[where] = (mark, Found(where, content, facts.st_mtime))
+                self._read[where] = (mark, SittingFile(where, content, facts.st_mtime))
         return self._read[where][1]
 
 

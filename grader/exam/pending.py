@@ -26,7 +26,7 @@ from grader.text import LANGUAGES
 
 
 @dataclass(frozen=True)
-class Submitted:
+class AcceptedFile:
     """A file as it was accepted: its name within the sitting's folder, and its bytes."""
 
     file: str
@@ -35,11 +35,11 @@ class Submitted:
 
 # Grades one file of a task with a seed. A record with outcome "failed", or a GraderError, is the grader's own
 # failure: the attempt stays pending.
-Grading = Callable[[Task, Submitted, int], Record]
+Grading = Callable[[Task, AcceptedFile, int], Record]
 
 
 @dataclass(frozen=True)
-class Told:
+class AttemptListener:
     """What the caller hears: a grading begins, another command has it, a verdict is stored."""
 
     begins: Callable[[Attempt], None] = lambda _attempt: None
@@ -48,7 +48,11 @@ class Told:
 
 
 def grade_pending(
-    folder: Path, state: State, grading: Grading, told: Told = Told(), own: Sequence[Attempt] = ()
+    folder: Path,
+    state: State,
+    grading: Grading,
+    told: AttemptListener = AttemptListener(),
+    own: Sequence[Attempt] = (),
 ) -> None:
     """Grade all that is pending, ``own`` first; wait for an own one that another command is grading.
 
@@ -69,7 +73,7 @@ def grade_pending(
 
 def _grade(state: State, attempt: Attempt, grading: Grading) -> None:
     try:
-        submitted = Submitted(attempt.file, state.content(attempt.sha256))
+        submitted = AcceptedFile(attempt.file, state.content(attempt.sha256))
         record = grading(loader.find(attempt.task), submitted, attempt.seed)
     except GraderError as error:
         state.store_trouble(attempt.id, {language: problem(error, language) for language in LANGUAGES})
@@ -87,7 +91,7 @@ def _no_verdict(attempt: Attempt) -> SittingProblem:
 
 
 @contextmanager
-def _claim(folder: Path, attempt: Attempt, told: Told, *, wait: bool) -> Iterator[bool]:
+def _claim(folder: Path, attempt: Attempt, told: AttemptListener, *, wait: bool) -> Iterator[bool]:
     """Hold the attempt while it is graded; yields False where another command has it."""
     lock = filelock.FileLock(folder / HIDDEN / f"attempt-{attempt.id}.lock")
     held = _acquire(lock, timeout=0)

@@ -9,25 +9,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal
 
-import pydantic
-
 from grader.exam.clock import Event
 from grader.exam.rows import Attempt
 from grader.exam.score import Mark, Result, result
-from grader.exam.sitting import Look
+from grader.exam.sitting import SittingView
 from grader.exam.telling import event_sentence, flag_sentences
-from grader.report.model import ProblemReport, Report
+from grader.report.model import ProblemReport, Report, ReportModel
 from grader.task import loader
 
 SCHEMA_VERSION: Literal[1] = 1
 Flag = Literal["late", "unusable", "from_folder", "seen"]
 
 
-class _Model(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class AttemptReport(_Model):
+class AttemptReport(ReportModel):
     """One accepted file.
 
     ``accepted_at`` is UTC (ISO 8601), ``elapsed`` the same in seconds since the start. ``counted``: in time
@@ -54,7 +48,7 @@ class AttemptReport(_Model):
     problem: ProblemReport | None
 
 
-class TaskReport(_Model):
+class TaskReport(ReportModel):
     """One task: ``points`` of ``shown_points`` (rounded down), exactly ``score`` of ``max_score``.
 
     ``attempt`` is the number of the attempt that counts, None where there is none; ``attempts`` how many
@@ -73,7 +67,7 @@ class TaskReport(_Model):
     attempts: int
 
 
-class ClockEvent(_Model):
+class ClockEvent(ReportModel):
     """The wall clock jumped, or the machine was started anew; ``message`` tells what that means."""
 
     kind: Literal["jump", "reboot"]
@@ -83,7 +77,7 @@ class ClockEvent(_Model):
     message: str
 
 
-class SittingReport(_Model):
+class SittingReport(ReportModel):
     """A whole sitting.
 
     ``state``: "open", "finished" by the student, or "time_up". Times ending in ``_at`` are UTC (ISO 8601),
@@ -115,14 +109,14 @@ class SittingReport(_Model):
     clock_events: list[ClockEvent]
 
 
-def marks_of(look: Look) -> Result:
+def marks_of(look: SittingView) -> Result:
     """The sitting's marks so far."""
     blueprint = look.setup.blueprint
     weights = [(row.task, row.weight) for row in look.tasks]
     return result(look.attempts, weights, blueprint.counts, blueprint.pass_mark)
 
 
-def sitting_report(look: Look, language: Literal["en", "ko"]) -> SittingReport:
+def sitting_report(look: SittingView, language: Literal["en", "ko"]) -> SittingReport:
     """The report of a sitting as a command sees it, in that language."""
     setup, blueprint, marks = look.setup, look.setup.blueprint, marks_of(look)
     chosen = {mark.attempt for mark in marks.marks}
@@ -161,7 +155,7 @@ def without_hints(report: Report) -> Report:
     )
 
 
-def _task(mark: Mark, look: Look, language: str) -> TaskReport:
+def _task(mark: Mark, look: SittingView, language: str) -> TaskReport:
     found, blueprint = loader.find(mark.task), look.setup.blueprint
     attempt = None if mark.attempt is None else look.attempts[mark.attempt]
     return TaskReport(

@@ -11,7 +11,7 @@ from grader.exam.clock import Timeline
 from grader.report.model import ProblemReport
 from grader.report.record import Record
 
-Source = Literal["submit", "seen", "folder"]
+AttemptSource = Literal["submit", "seen", "folder"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Attempt:
     file: str
     sha256: str
     seed: int
-    source: Source
+    source: AttemptSource
     late: bool
     accepted: float
     accepted_at: float

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, Protocol
 
 
-class Scored(Protocol):
+class ScoredAttempt(Protocol):
     """What the marks need of an attempt: whose it is, whether it counts, and its points."""
 
     @property
@@ -58,7 +58,7 @@ class Result:
 
 
 def result(
-    attempts: Sequence[Scored],
+    attempts: Sequence[ScoredAttempt],
     weights: Sequence[tuple[str, float]],
     counts: Literal["best", "last"],
     pass_mark: float,
@@ -71,7 +71,9 @@ def result(
     return Result(marks, exact, exact >= Fraction(pass_mark))
 
 
-def _mark(attempts: Sequence[Scored], task: str, weight: float, counts: Literal["best", "last"]) -> Mark:
+def _mark(
+    attempts: Sequence[ScoredAttempt], task: str, weight: float, counts: Literal["best", "last"]
+) -> Mark:
     own = [index for index, attempt in enumerate(attempts) if attempt.task == task and attempt.counted]
     if not own:
         return Mark(task, weight, Fraction(0), None)
@@ -80,6 +82,6 @@ def _mark(attempts: Sequence[Scored], task: str, weight: float, counts: Literal[
     return Mark(task, weight, _share(attempts[index]), index)
 
 
-def _share(attempt: Scored) -> Fraction:
+def _share(attempt: ScoredAttempt) -> Fraction:
     share = Fraction(attempt.score) / attempt.max_score if attempt.max_score else Fraction(0)
     return min(max(share, Fraction(0)), Fraction(1))

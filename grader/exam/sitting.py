@@ -19,13 +19,13 @@ from grader.exam import blueprint as blueprints
 from grader.exam import folder as folders
 from grader.exam.blueprint import Blueprint
 from grader.exam.clock import Clock, Event, Moment, Timeline, elapsed_at
-from grader.exam.folder import Found, Reader
-from grader.exam.rows import Attempt, Setup, Sighting, Source, TaskRow
+from grader.exam.folder import Reader, SittingFile
+from grader.exam.rows import Attempt, AttemptSource, Setup, Sighting, TaskRow
 from grader.exam.state import State
 
 
 @dataclass(frozen=True)
-class Look:
+class SittingView:
     """What a command sees: the state, and the files, at one elapsed time."""
 
     folder: Path
@@ -34,7 +34,7 @@ class Look:
     tasks: Sequence[TaskRow]
     attempts: Sequence[Attempt]
     events: Sequence[Event]
-    files: Mapping[str, Found]
+    files: Mapping[str, SittingFile]
     refused: Mapping[str, GraderError]
 
     @property
@@ -63,7 +63,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Accepted:
+class Acceptance:
     """What a submission came to: a new attempt, or the one that has this very content already."""
 
     attempt: Attempt
@@ -84,14 +84,14 @@ class Sitting:
         """The drawn tasks, in the blueprint's order."""
         return self._tasks
 
-    def look(self) -> Look:
+    def look(self) -> SittingView:
         """Observe the clock, keep what stands in the folder, and take it in where the exam is over."""
         at, files = self._clock.read(), self._reader.read()
         with self._state.transaction():
             elapsed = self._begin(at, files)
         return self._look(elapsed, files)
 
-    def submit(self, tasks: Sequence[str]) -> tuple[Look, list[Accepted]]:
+    def submit(self, tasks: Sequence[str]) -> tuple[SittingView, list[Acceptance]]:
         """Accept the files of those tasks as they stand; late ones as late.
 
         A file that has not changed since the latest attempt is that attempt: so a command that was killed
@@ -112,7 +112,7 @@ class Sitting:
             accepted = [self._accept(task, files[task], elapsed, "submit") for task in tasks]
         return self._look(elapsed, files), accepted
 
-    def finish(self) -> Look:
+    def finish(self) -> SittingView:
         """End the exam now; what stands in the folder is taken in."""
         at, files = self._clock.read(), self._reader.read()
         with self._state.transaction():
@@ -122,13 +122,13 @@ class Sitting:
                 self._close(files)
         return self._look(elapsed, files)
 
-    def _look(self, elapsed: float, files: Mapping[str, Found]) -> Look:
+    def _look(self, elapsed: float, files: Mapping[str, SittingFile]) -> SittingView:
         state = self._state
         refused = dict(self._reader.refused)
         facts = (state.setup(), elapsed, self._tasks, state.attempts(), state.events())
-        return Look(self.folder, *facts, files, refused)
+        return SittingView(self.folder, *facts, files, refused)
 
-    def _begin(self, at: Moment, files: Mapping[str, Found]) -> float:
+    def _begin(self, at: Moment, files: Mapping[str, SittingFile]) -> float:
         """What every command does first; the elapsed time at which it began.
 
         Waiting for another command's transaction is not the student's delay: the moment before it counts.
@@ -147,7 +147,7 @@ class Sitting:
         """Whether the machine does not let a file be read: the next command takes in what stood there."""
         return any(isinstance(error, FileTrouble) for error in self._reader.refused.values())
 
-    def _close(self, files: Mapping[str, Found]) -> None:
+    def _close(self, files: Mapping[str, SittingFile]) -> None:
         """Take in what stood in the folder at the end, once."""
         if self._close_later():
             return
@@ -158,22 +158,22 @@ class Sitting:
             changed = file is not None and (seen is None or seen.sha256 != file.sha256)
             saved = _saved(file, seen, setup, events)
             if seen is not None and not (changed and saved <= setup.ends):
-                kept = Found(seen.file, self._state.content(seen.sha256), seen.mtime)
+                kept = SittingFile(seen.file, self._state.content(seen.sha256), seen.mtime)
                 self._take(row, kept, seen.seen, "seen")
             if file is not None and changed:
                 in_time = saved <= setup.ends
                 self._take(row, file, max(0.0, saved) if in_time else setup.timeline.last, "folder")
         self._state.close()
 
-    def _take(self, row: TaskRow, file: Found, elapsed: float, source: Source) -> None:
+    def _take(self, row: TaskRow, file: SittingFile, elapsed: float, source: AttemptSource) -> None:
         if file.sha256 != row.stub:
             self._accept(row.task, file, elapsed, source)
 
-    def _accept(self, task: str, file: Found, elapsed: float, source: Source) -> Accepted:
+    def _accept(self, task: str, file: SittingFile, elapsed: float, source: AttemptSource) -> Acceptance:
         setup = self._state.setup()
         last = _last(self._state.attempts(), task)
         if last is not None and last.sha256 == file.sha256:
-            return Accepted(last, new=False)
+            return Acceptance(last, new=False)
         self._state.keep(file.sha256, file.content)
         number = 1 if last is None else last.number + 1
         attempt = Attempt(
@@ -187,7 +187,7 @@ class Sitting:
             accepted=elapsed,
             accepted_at=setup.timeline.wall_offset + elapsed,
         )
-        return Accepted(self._state.add_attempt(attempt), new=True)
+        return Acceptance(self._state.add_attempt(attempt), new=True)
 
 
 def begin(
@@ -217,10 +217,10 @@ def begin(
 
 
 def _stub(text: str) -> str:
-    return Found("", text.encode(), 0.0).sha256
+    return SittingFile("", text.encode(), 0.0).sha256
 
 
-def _saved(file: Found | None, seen: Sighting | None, setup: Setup, events: Sequence[Event]) -> float:
+def _saved(file: SittingFile | None, seen: Sighting | None, setup: Setup, events: Sequence[Event]) -> float:
     """The elapsed time at which a file was saved, by its own word; infinity where there is none."""
     if file is None:
         return math.inf

@@ -8,7 +8,7 @@ from rich.text import Text as Line
 
 from grader.exam.report import AttemptReport, SittingReport, marks_of
 from grader.exam.rows import TaskRow
-from grader.exam.sitting import Look
+from grader.exam.sitting import SittingView
 from grader.exam.telling import duration, event_sentence, shown
 from grader.report.console import open_table
 from grader.task import loader
@@ -25,7 +25,7 @@ _STATES = {
 }
 
 
-def board(look: Look, language: str) -> Group:
+def board(look: SittingView, language: str) -> Group:
     """Clock, tasks and score so far."""
     setup, marks = look.setup, marks_of(look)
     table = _table("task", "title", "points", "attempts", "file", language=language)
@@ -53,14 +53,14 @@ def board(look: Look, language: str) -> Group:
     return Group(*parts)
 
 
-def clock_line(look: Look, language: str) -> Line:
+def clock_line(look: SittingView, language: str) -> Line:
     """The exam's title, its folder and the time left."""
     title = look.setup.blueprint.title.text().pick(language)
     line = Line(f"{title}  ", style="bold").append(shown(look.folder.name), style="dim not bold")
     return line.append("  ").append_text(time_line(look, language))
 
 
-def time_line(look: Look, language: str) -> Line:
+def time_line(look: SittingView, language: str) -> Line:
     """The time left, or that the exam is over."""
     if look.over:
         return Line(say("exam.over").pick(language), style="bold magenta")
@@ -68,7 +68,7 @@ def time_line(look: Look, language: str) -> Line:
     return Line(say("exam.left", left=duration(look.left)).pick(language), style=style)
 
 
-def score_line(look: Look, language: str) -> Line:
+def score_line(look: SittingView, language: str) -> Line:
     """Percent so far, percent needed, and what is still to be graded."""
     values = {"percent": f"{marks_of(look).percent:g}", "needed": f"{look.setup.blueprint.pass_mark:g}"}
     if look.over and not look.pending:
@@ -80,7 +80,7 @@ def score_line(look: Look, language: str) -> Line:
     return line
 
 
-def last_message(look: Look, language: str) -> Line:
+def last_message(look: SittingView, language: str) -> Line:
     """The latest attempt in one line, for the live board."""
     if not look.attempts:
         return Line(say("exam.nothing_yet").pick(language), style="dim")
@@ -99,7 +99,7 @@ def last_message(look: Look, language: str) -> Line:
     return Line(f"{name}: {report.score:g}/{report.max_score}{told}", style=style)
 
 
-def refusals(look: Look, language: str) -> list[Line]:
+def refusals(look: SittingView, language: str) -> list[Line]:
     """A line for each task whose file is none that can be taken in, and why."""
     return [
         Line(f"{task}: {for_log(error.text.pick(language))}", style="red")
@@ -180,7 +180,7 @@ def _points(points: int, shown_points: int) -> str:
     return f"{points}/{shown_points}"
 
 
-def _state(look: Look, row: TaskRow) -> str:
+def _state(look: SittingView, row: TaskRow) -> str:
     last = look.last(row.task)
     if look.unsubmitted(row):
         return "changed"

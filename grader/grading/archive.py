@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 import pydantic
 
 from grader.errors import UnusableSubmission, UsageProblem
-from grader.evidence import Ended, RawStage, Told
+from grader.evidence import Ended, ProgressMessage, RawStage
 from grader.grading.gallery import galleries
 from grader.grading.judge import judge
-from grader.grading.pipeline import SEEDS, Graded, case_of, draw
+from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw
 from grader.sandbox.contract import RESULT_MB, Description
 from grader.submission import opening, source
 from grader.task import loader
@@ -27,24 +27,24 @@ _FIGURES = pydantic.ConfigDict(ser_json_inf_nan="constants")  # a loss that is N
 _Number = Annotated[float, pydantic.Field(allow_inf_nan=False)]
 
 
-class _Model(pydantic.BaseModel):
+class _SavedModel(pydantic.BaseModel):
     model_config = _FIGURES
 
 
-class _Epoch(Told):
+class _Epoch(ProgressMessage):
     model_config = _FIGURES
 
     epoch: int = pydantic.Field(ge=0, le=10_000_000)
 
 
-class _Stage(_Model):
+class _Stage(_SavedModel):
     ended: Ended
     versions: dict[str, str]
     epochs: list[_Epoch] = []
     has_result: bool
 
 
-class _Index(_Model):
+class _Index(_SavedModel):
     schema_version: Literal[1] = 1
     task: str
     seed: int = pydantic.Field(ge=0, lt=SEEDS)
@@ -58,7 +58,7 @@ class _Index(_Model):
     sha256: dict[str, str]  # of each file beside the index
 
 
-def save(graded: Graded, folder: Path) -> None:
+def save(graded: GradingResult, folder: Path) -> None:
     """Write all that judging needs: the submission, both stages' bundles, and an index.
 
     Evidence that is there already is replaced as a whole or stays as it was.
@@ -74,7 +74,7 @@ def save(graded: Graded, folder: Path) -> None:
     _write(folder, files | {_INDEX: index.model_dump_json(indent=2).encode()})
 
 
-def _index(graded: Graded, stages: Mapping[str, RawStage], files: Mapping[str, bytes]) -> _Index:
+def _index(graded: GradingResult, stages: Mapping[str, RawStage], files: Mapping[str, bytes]) -> _Index:
     path = graded.submission.path
     return _Index(
         task=graded.task.id,
@@ -113,7 +113,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
                 part.unlink(missing_ok=True)
 
 
-def judge_again(folder: Path) -> Graded:
+def judge_again(folder: Path) -> GradingResult:
     """Judge saved evidence with today's checks.
 
     Each file is read once, under a cap and through no link, and must be the one whose hash the index has.
@@ -140,7 +140,7 @@ def judge_again(folder: Path) -> Graded:
     submitted = source.from_bytes(folder / index.submission, raw, which, screened=False)
     predict = stages.get("predict")
     case = case_of(which, submitted, train, predict, draw(which, index.seed))
-    return Graded(
+    return GradingResult(
         which,
         submitted,
         index.seed,

@@ -13,7 +13,7 @@ import pydantic
 
 from grader.errors import GraderError, TaskProblem
 from grader.grading.judge import Verdict
-from grader.grading.pipeline import Graded, grade
+from grader.grading.pipeline import GradingResult, grade
 from grader.grading.solutions import Solution, solutions
 from grader.grading.workers import Workers
 from grader.submission import source
@@ -54,7 +54,7 @@ class Finding:
     file: str
     seed: int
     problem: str
-    graded: Graded | None = None
+    graded: GradingResult | None = None
 
 
 def task_problems(task: Task) -> list[str]:

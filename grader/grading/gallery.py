@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.inside.predict import SHOWN
-from grader.task.api import Array, Case, Shown
+from grader.task.api import Array, Case, PublicValidation
 
 MOST_MISTAKES = 12  # a page shows a few images, not all
 
 
 @dataclass(frozen=True)
-class Mistake:
+class Misclassification:
     """An image (uint8, height x width or height x width x 3) with its true and its predicted class."""
 
     image: Array
@@ -28,7 +28,7 @@ class Gallery:
     part: str
     classes: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[Misclassification, ...] = ()
 
 
 def galleries(case: Case) -> tuple[Gallery, ...]:
@@ -42,7 +42,7 @@ def galleries(case: Case) -> tuple[Gallery, ...]:
     return tuple(found)
 
 
-def _gallery(name: str, shown: Shown, rows: Array) -> Gallery:
+def _gallery(name: str, shown: PublicValidation, rows: Array) -> Gallery:
     classes, predicted = len(shown.classes), rows.argmax(axis=1)
     counts = np.bincount(shown.labels * classes + predicted, minlength=classes**2)
     return Gallery(
@@ -53,7 +53,7 @@ def _gallery(name: str, shown: Shown, rows: Array) -> Gallery:
     )
 
 
-def _mistakes(shown: Shown, rows: Array, predicted: Array) -> tuple[Mistake, ...]:
+def _mistakes(shown: PublicValidation, rows: Array, predicted: Array) -> tuple[Misclassification, ...]:
     """Those first in which the wrong class is furthest ahead of the right one."""
     if shown.images is None:
         return ()
@@ -63,6 +63,6 @@ def _mistakes(shown: Shown, rows: Array, predicted: Array) -> tuple[Mistake, ...
     wrong = np.flatnonzero(predicted != shown.labels)
     chosen = wrong[np.argsort(-ahead[wrong], kind="stable")][:MOST_MISTAKES]
     return tuple(
-        Mistake(shown.images[row], shown.classes[shown.labels[row]], shown.classes[predicted[row]])
+        Misclassification(shown.images[row], shown.classes[shown.labels[row]], shown.classes[predicted[row]])
         for row in chosen
     )

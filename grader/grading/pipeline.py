@@ -37,7 +37,7 @@ class Listener:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradingResult:
     """A verdict and all it stands on, what there is to show, and in ``seconds`` where the time went."""
 
     task: Task
@@ -106,7 +106,7 @@ def predict_job(task: Task, models: Mapping[str, bytes], material: Material, see
 
 def grade(
     task: Task, submission: Submission, workers: Workers, seed: int, listener: Listener = Listener()
-) -> Graded:
+) -> GradingResult:
     """Grade one submission.
 
     Raises:
@@ -148,7 +148,7 @@ def case_of(
 
 def _grade_once(
     task: Task, submission: Submission, workers: Workers, seed: int, listener: Listener
-) -> Graded:
+) -> GradingResult:
     clock = _Clock()
     listener.stage("container")
     trainer = workers.get("train")
@@ -174,7 +174,7 @@ def _grade_once(
     clock.lap("judging")
     seconds = clock.seconds | {"import_inside": imported, "total": clock.total()}
     sandbox = workers.sandbox.describe()
-    return Graded(task, submission, seed, verdict, train, predict, sandbox, seconds, galleries(case))
+    return GradingResult(task, submission, seed, verdict, train, predict, sandbox, seconds, galleries(case))
 
 
 def _run(workers: Workers, job: Job, listener: Listener) -> RawStage:

@@ -49,7 +49,7 @@ class _StandIn:
     __ror__ = __or__
 
 
-class Absent(_StandIn):
+class AbsentObject(_StandIn):
     """May be named and passed on, and not used."""
 
     def __repr__(self) -> str:
@@ -62,13 +62,13 @@ class Absent(_StandIn):
     __enter__ = __exit__ = __add__ = __mul__ = __matmul__ = __sub__ = __truediv__ = _used
 
 
-class Silent(_StandIn):
+class SilentObject(_StandIn):
     """Every use of it does nothing and gives nothing that matters."""
 
     def __repr__(self) -> str:
         return ""
 
-    def _itself(self, *_args: Any, **_kwargs: Any) -> Silent:
+    def _itself(self, *_args: Any, **_kwargs: Any) -> SilentObject:
         return self
 
     __call__ = __getitem__ = __enter__ = __add__ = _itself
@@ -100,6 +100,6 @@ def is_silent(module: str) -> bool:
     return module.partition(".")[0] in _SILENT
 
 
-def stand_in(module: str) -> Absent | Silent:
+def stand_in(module: str) -> AbsentObject | SilentObject:
     """What a submission gets for a harmless module that is not there."""
-    return Silent(module) if is_silent(module) else Absent(module)
+    return SilentObject(module) if is_silent(module) else AbsentObject(module)

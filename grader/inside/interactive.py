@@ -29,7 +29,7 @@ class Shell:
 
     def __init__(self, namespace: dict[str, Any]) -> None:
         self.user_ns = namespace
-        self.captured = absent.Silent("capture")
+        self.captured = absent.SilentObject("capture")
         self._inputs: list[str] = [""]
         self._outputs: dict[int, Any] = {}
         self._magics = 0
@@ -40,7 +40,7 @@ class Shell:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return absent.Silent(name)
+        return absent.SilentObject(name)
 
     def begin(self, text: str) -> None:
         """A cell is run."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.inside import modelfile
 from grader.inside.ablation import Effects, effects
-from grader.inside.probing import Array, Report
+from grader.inside.probing import Array, ProbeReport
 
 SHOWN = ".shown"  # after a model's name: the array of inputs whose outputs a report may show, and of these
 PREDICTIONS = (
@@ -23,7 +23,7 @@ BATCH_SIZE = 64  # rows predicted at once; bounds memory, and is fixed for repea
 _FACTS = ("filters", "kernel_size", "strides", "padding", "pool_size", "units", "rate")
 
 
-def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: Report) -> None:
+def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: ProbeReport) -> None:
     """Report the answer ``NAME`` (the structure), and the outputs for the arrays ``NAME``, ``NAME.shown``.
 
     A model that cannot predict (for another shape of inputs, say) still has a structure; what its layers

@@ -34,7 +34,7 @@ class CannotSave(Exception):
 
 
 @dataclass(frozen=True)
-class Job:
+class ProbeJob:
     """The public material of one grading.
 
     challenges: JSON values drawn for this grading. arrays: training data and challenge arrays.
@@ -48,7 +48,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Submission:
+class SubmittedModule:
     """The submitted module, already executed."""
 
     module: types.ModuleType
@@ -66,7 +66,7 @@ class Submission:
 
 
 @dataclass
-class Report:
+class ProbeReport:
     """Collects what goes back to the host: answers (JSON), arrays, models, and what went wrong."""
 
     filename: str

@@ -24,7 +24,7 @@ _SOCKETS = Path("/proc/net/unix")
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldResources:
     """What no process needs to be there for: sockets, by the kernel's numbers and names; MiB of memory.
 
     Memory of files without a disk, and the kernel's own of this container; 0 where that is not told.
@@ -34,12 +34,12 @@ class Held:
     memory_mb: float
 
 
-def held() -> Held:
+def held() -> HeldResources:
     """What is held now."""
-    return Held(_sockets(), _memory_mb())
+    return HeldResources(_sockets(), _memory_mb())
 
 
-def gone(before: Held) -> bool:
+def gone(before: HeldResources) -> bool:
     """Call the collector until no more is held than before any job; False where it stays."""
     last, most_mb = time.monotonic() + SECONDS, before.memory_mb + _ROOM_MB
     while True:

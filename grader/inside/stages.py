@@ -9,14 +9,14 @@ from typing import Any
 
 from grader.inside import predict, wire
 from grader.inside.execution import execute, execute_submission
-from grader.inside.probing import Job, Report, Submission, read_npy, write_files
+from grader.inside.probing import ProbeJob, ProbeReport, SubmittedModule, read_npy, write_files
 from grader.inside.tracebacks import describe
 
 
 def run_job(payload: bytes, write: Callable[[bytes], None]) -> None:
     """Run the job of that bundle and write its frames; exceptions become part of the result."""
     body, blobs = wire.unpack(payload)
-    report = Report(filename=body["filename"], write=write)
+    report = ProbeReport(filename=body["filename"], write=write)
     sys.argv = [
         body["filename"]
     ]  # as where a script is run by its name: the supervisor's words are not its own
@@ -42,11 +42,11 @@ def make_repeatable(seed: int, threads: int) -> None:
     keras.utils.set_random_seed(seed)
 
 
-def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
+def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:
     folder = Path.cwd() / "files"
     folder.mkdir()
     write_files(folder, wire.below("file/", blobs))
-    job = Job(
+    job = ProbeJob(
         challenges=body["challenges"],
         arrays={name: read_npy(data) for name, data in wire.below("array/", blobs).items()},
         settings=body["settings"],
@@ -60,10 +60,10 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) 
     probe = execute("probe", "probe.py", body["probe"])
     report.progress(stage="probe")
     with report.timed("probe"):
-        probe.probe(Submission(module), job, report)
+        probe.probe(SubmittedModule(module), job, report)
 
 
-def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: Report) -> None:
+def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:
     arrays = {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}
     models = wire.below("model/", blobs)
     report.progress(stage="load")

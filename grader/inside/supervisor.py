@@ -21,7 +21,7 @@ from typing import Any
 
 from grader.inside import processes, remains, wire
 from grader.inside.host import Host, HostGone
-from grader.inside.watch import Limits, watch
+from grader.inside.watch import ChildLimits, watch
 from grader.inside.zygote import Zygote, folder_of, write_all
 
 # Above every account of the image, below 65536 where some engines' ids end. The first is drawn: the
@@ -66,7 +66,7 @@ def _take_over_streams() -> Host:
 
 def _serve(payload: bytes, folder: Path, uid: int | None, zygote: Zygote, host: Host) -> dict[str, Any]:
     """Run one job in a child of its own and say how it ended."""
-    limits = Limits(**wire.unpack(payload)[0]["limits"])
+    limits = ChildLimits(**wire.unpack(payload)[0]["limits"])
     job = _anonymous_file(payload)
     printed, printed_in = os.pipe()
     result, result_in = os.pipe()

@@ -24,7 +24,7 @@ _MAX_PROGRESS_FRAMES = 5000
 
 
 @dataclass(frozen=True)
-class Limits:
+class ChildLimits:
     """A job's limits: time, memory of the child and all it started, and what it may write."""
 
     seconds: float  # of wall time, as far as the machine gave it: see timing.py
@@ -39,7 +39,7 @@ class Limits:
 class _Streams:
     """The child's two pipes, read without ever waiting for the child."""
 
-    limits: Limits
+    limits: ChildLimits
     host: Host
     reader: wire.FrameReader
     printed: int = 0
@@ -91,7 +91,7 @@ def watch(
     zygote: int,
     printed: int,
     result: int,
-    limits: Limits,
+    limits: ChildLimits,
     host: Host,
 ) -> dict[str, Any]:
     """Forward the child's frames until it ends or breaks a limit; say how it ended.
@@ -167,7 +167,7 @@ def _hear_out(streams: _Streams, uid: int | None, zygote: int) -> None:
 class _Gauge:
     """A job's time and memory against its limits, looked at now and then."""
 
-    limits: Limits
+    limits: ChildLimits
     zygote: int
     meter: timing.Meter
     host: Host

@@ -39,7 +39,7 @@ class TrainingFigure:
 
 
 @dataclass(frozen=True)
-class Wrong:
+class MisclassifiedPicture:
     """A picture that the model got wrong, as a ``data:`` address."""
 
     address: str
@@ -56,7 +56,7 @@ class GalleryFigure:
     words: str
     classes: Sequence[str]
     confusion: Sequence[Sequence[int]]
-    images: tuple[Wrong, ...]
+    images: tuple[MisclassifiedPicture, ...]
 
 
 class Drawing:
@@ -101,7 +101,9 @@ class Drawing:
             classes=gallery.classes,
             confusion=gallery.confusion,
             images=tuple(
-                Wrong(f"data:image/png;base64,{mistake.image}", mistake.truth, mistake.predicted)
+                MisclassifiedPicture(
+                    f"data:image/png;base64,{mistake.image}", mistake.truth, mistake.predicted
+                )
                 for mistake in gallery.mistakes
             ),
         )

@@ -19,7 +19,7 @@ _NAME = 80  # characters of a name there
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutEntry:
     """An entry of the folder that is no submission. ``trouble``: one that the machine did not let be read."""
 
     file: str
@@ -28,7 +28,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Group:
+class LeftOutGroup:
     """All that was left out for one reason: how many, and the first names."""
 
     reason: Text
@@ -44,21 +44,21 @@ class Group:
         return f"{names}: {self.reason.pick(language)}"
 
 
-def groups(left_out: Sequence[LeftOut]) -> list[Group]:
+def groups(left_out: Sequence[LeftOutEntry]) -> list[LeftOutGroup]:
     """By reason, in the order of the first name of each."""
     files: dict[Text, list[str]] = {}
     for entry in left_out:
         files.setdefault(entry.reason, []).append(entry.file)
-    return [Group(reason, len(names), tuple(names[:_SHOWN])) for reason, names in files.items()]
+    return [LeftOutGroup(reason, len(names), tuple(names[:_SHOWN])) for reason, names in files.items()]
 
 
-def in_short(left_out: Sequence[LeftOut]) -> Text:
+def in_short(left_out: Sequence[LeftOutEntry]) -> Text:
     """All groups in one sentence."""
     lines = {lang: "; ".join(group.line(lang) for group in groups(left_out)) for lang in LANGUAGES}
     return Text(**lines)
 
 
-def write_table(left_out: Sequence[LeftOut], folder: Path, language: str) -> None:
+def write_table(left_out: Sequence[LeftOutEntry], folder: Path, language: str) -> None:
     """Write left_out.csv: one row an entry, none where nothing was left out.
 
     Raises:

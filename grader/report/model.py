@@ -15,7 +15,7 @@ from PIL import Image
 from grader.errors import GraderError, UnusableSubmission
 from grader.grading.gallery import Gallery
 from grader.grading.judge import CheckVerdict
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.submission.source import Submission
 from grader.task.api import Array
 from grader.text import legible, say
@@ -24,18 +24,20 @@ SCHEMA_VERSION: Literal[1] = 1
 _MAX_OUTPUT = 64 * 1024
 
 
-class _Model(pydantic.BaseModel):
+class ReportModel(pydantic.BaseModel):
+    """A part of a report: no unknown field, no infinite or undefined number."""
+
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class SubmissionReport(_Model):
+class SubmissionReport(ReportModel):
     """Which file was graded: its path as given, and the sha256 of its bytes."""
 
     path: str
     sha256: str
 
 
-class SandboxReport(_Model):
+class SandboxReport(ReportModel):
     """How the submission was kept in. ``isolated`` is false for the local sandbox."""
 
     kind: Literal["docker", "local"]
@@ -43,7 +45,7 @@ class SandboxReport(_Model):
     image: str | None
 
 
-class CheckReport(_Model):
+class CheckReport(ReportModel):
     """One check. ``message`` says what was expected and received, ``hint`` what to read up on.
 
     ``failure`` is the stable key of the sentence, the same in every language; ``line`` is the line of a
@@ -63,7 +65,7 @@ class CheckReport(_Model):
     cause: str | None = None  # a report kept by an earlier version has none
 
 
-class EpochReport(_Model):
+class EpochReport(ReportModel):
     """One epoch of a training, in the submission's own words: shown, never scored."""
 
     part: str
@@ -71,7 +73,7 @@ class EpochReport(_Model):
     logs: dict[str, float]
 
 
-class MistakeReport(_Model):
+class MistakeReport(ReportModel):
     """An image that the model got wrong: a PNG in base64, its true and its predicted class."""
 
     image: str = pydantic.Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$")
@@ -79,7 +81,7 @@ class MistakeReport(_Model):
     predicted: str
 
 
-class GalleryReport(_Model):
+class GalleryReport(ReportModel):
     """A model's answers on the public validation part: shown, never scored.
 
     ``confusion`` counts by true (row) and predicted (column) class, in the order of ``classes``.
@@ -91,7 +93,7 @@ class GalleryReport(_Model):
     mistakes: list[MistakeReport]
 
 
-class Report(_Model):
+class Report(ReportModel):
     """One grading. ``timing`` is in seconds; ``output`` is what the submission printed, never scored.
 
     ``goals`` are values to draw into the curves of ``epochs``, by metric: what the grader asks for in its
@@ -117,7 +119,7 @@ class Report(_Model):
     output: str
 
 
-class ProblemReport(_Model):
+class ProblemReport(ReportModel):
     """An end without a verdict: ``error`` is a stable key, ``message`` says what to do, ``line`` where."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -126,7 +128,7 @@ class ProblemReport(_Model):
     line: int | None = None
 
 
-def report(graded: Graded, language: str) -> Report:
+def report(graded: GradingResult, language: str) -> Report:
     """The report of a grading, in that language ("en" or "ko")."""
     verdict, sandbox = graded.verdict, graded.sandbox
     return Report(
@@ -149,7 +151,7 @@ def report(graded: Graded, language: str) -> Report:
     )
 
 
-def _output(graded: Graded, language: str) -> str:
+def _output(graded: GradingResult, language: str) -> str:
     """What was printed, with a line of its own where it was cut."""
     output, printed = graded.output[:_MAX_OUTPUT], graded.train.ended.printed
     kept = min(len(graded.train.output), len(output.encode()))

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from grader.report.figures import Drawing
 from grader.report.formats.files import named, write
-from grader.report.left_out import LeftOut, groups
+from grader.report.left_out import LeftOutEntry, groups
 from grader.report.model import Report
 from grader.report.record import Record
 from grader.report.summary import percent, summarize
@@ -67,7 +67,7 @@ def class_page(
     title: str,
     links: Mapping[int, str],
     *,
-    left_out: Sequence[LeftOut] = (),
+    left_out: Sequence[LeftOutEntry] = (),
     drawing: Drawing | None = None,
 ) -> str:
     """The summary of a class, and what was left out of it.
@@ -92,7 +92,12 @@ def class_page(
 
 
 def write_pages(
-    records: Sequence[Record], folder: Path, language: str, title: str, *, left_out: Sequence[LeftOut] = ()
+    records: Sequence[Record],
+    folder: Path,
+    language: str,
+    title: str,
+    *,
+    left_out: Sequence[LeftOutEntry] = (),
 ) -> Path:
     """Write index.html and students/*.html; the path of the first. A page is there whole or not at all.
 

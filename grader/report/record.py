@@ -7,7 +7,7 @@ from typing import Literal, Self
 import pydantic
 
 from grader.errors import GraderError
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.report.model import SCHEMA_VERSION, ProblemReport, Report, problem, report
 from grader.task.loader import Task
 from grader.text import LANGUAGES
@@ -46,7 +46,7 @@ class Record(pydantic.BaseModel):
         return self
 
 
-def graded_record(student: str, file: str, key: str, graded: Graded) -> Record:
+def graded_record(student: str, file: str, key: str, graded: GradingResult) -> Record:
     """The record of a verdict; one with an error of ours in it is a failure of the grader."""
     verdict = graded.verdict
     return Record(

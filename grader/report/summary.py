@@ -41,7 +41,7 @@ class HardCheck:
 
 
 @dataclass(frozen=True)
-class Mistake:
+class FrequentFailure:
     """One way to fail a check, by its key; ``example`` is the sentence that was told most often."""
 
     check: str
@@ -52,7 +52,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Slow:
+class SlowSubmission:
     """A submission, by its place among the records, and its seconds."""
 
     record: int
@@ -60,7 +60,7 @@ class Slow:
 
 
 @dataclass(frozen=True)
-class Identical:
+class IdenticalFiles:
     """The same bytes from different students, by their places among the records."""
 
     sha256: str
@@ -87,9 +87,9 @@ class TaskSummary:
     median: float | None
     bins: tuple[Bin, ...]
     hardest: tuple[HardCheck, ...]
-    mistakes: tuple[Mistake, ...]
-    slowest: tuple[Slow, ...]
-    identical: tuple[Identical, ...]
+    mistakes: tuple[FrequentFailure, ...]
+    slowest: tuple[SlowSubmission, ...]
+    identical: tuple[IdenticalFiles, ...]
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _hardest(verdicts: Sequence[dict[str, Report]]) -> tuple[HardCheck, ...]:
     return tuple(sorted(found, key=lambda check: (-check.share, -check.failed)))
 
 
-def _mistakes(verdicts: Sequence[dict[str, Report]]) -> tuple[Mistake, ...]:
+def _mistakes(verdicts: Sequence[dict[str, Report]]) -> tuple[FrequentFailure, ...]:
     titles: dict[tuple[str, str], Text] = {}
     told: defaultdict[tuple[str, str], Counter[Text]] = defaultdict(Counter)
     for reports in verdicts:
@@ -192,25 +192,27 @@ def _mistakes(verdicts: Sequence[dict[str, Report]]) -> tuple[Mistake, ...]:
                 titles.setdefault(key, Text(en.title, ko.title))
                 told[key][Text(en.message, ko.message)] += 1
     found = [
-        Mistake(check, titles[check, failure], failure, sentences.total(), sentences.most_common(1)[0][0])
+        FrequentFailure(
+            check, titles[check, failure], failure, sentences.total(), sentences.most_common(1)[0][0]
+        )
         for (check, failure), sentences in told.items()
     ]
     return tuple(sorted(found, key=lambda mistake: -mistake.count))
 
 
-def _slowest(graded: Sequence[int], records: Sequence[Record]) -> tuple[Slow, ...]:
+def _slowest(graded: Sequence[int], records: Sequence[Record]) -> tuple[SlowSubmission, ...]:
     by_time = sorted(graded, key=lambda place: -records[place].seconds)
-    return tuple(Slow(place, records[place].seconds) for place in by_time[:_SLOWEST])
+    return tuple(SlowSubmission(place, records[place].seconds) for place in by_time[:_SLOWEST])
 
 
-def _identical(places: Sequence[int], records: Sequence[Record]) -> tuple[Identical, ...]:
+def _identical(places: Sequence[int], records: Sequence[Record]) -> tuple[IdenticalFiles, ...]:
     """Groups of two students or more; a student's own file twice is none."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for place in places:
         for report in list(records[place].reports.values())[:1]:
             groups[report.submission.sha256].append(place)
     return tuple(
-        Identical(sha256, tuple(group))
+        IdenticalFiles(sha256, tuple(group))
         for sha256, group in groups.items()
         if len({records[place].student for place in group}) > 1
     )

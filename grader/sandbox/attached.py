@@ -21,7 +21,7 @@ _STDOUT = 1
 _WORDS = 4000
 
 
-class Attached:
+class AttachedStream:
     """A container's standard streams over the engine's attach socket, taken apart again."""
 
     def __init__(self, client: DockerClient, container: Container, background: bool) -> None:

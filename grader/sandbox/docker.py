@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import GraderError, SandboxFailed, SandboxUnavailable
 from grader.sandbox import image
-from grader.sandbox.attached import ENGINE_SECONDS, SHARES, Attached
+from grader.sandbox.attached import ENGINE_SECONDS, SHARES, AttachedStream
 from grader.sandbox.contract import THREADS, Description, Limits
 from grader.sandbox.local import supervisor_environment
 from grader.sandbox.worker import StreamWorker
@@ -88,14 +88,14 @@ class DockerSandbox:
                 started.add_done_callback(_close)
                 raise
 
-    def _start(self, limits: Limits, background: bool) -> Attached:
+    def _start(self, limits: Limits, background: bool) -> AttachedStream:
         import docker.errors
 
         assert self._client is not None
         try:
             container = self._create(self._client, self._options(limits, background))
             try:
-                return Attached(self._client, container, background)
+                return AttachedStream(self._client, container, background)
             except BaseException:
                 with contextlib.suppress(docker.errors.DockerException, OSError):
                     container.remove(force=True)
@@ -153,7 +153,7 @@ class DockerSandbox:
         }
 
 
-def _close(started: Future[Attached]) -> None:
+def _close(started: Future[AttachedStream]) -> None:
     if started.exception() is None:
         started.result().close()
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Protocol, Self, TypeVar
 import pydantic
 
 from grader.errors import SandboxFailed
-from grader.evidence import Ended, RawStage, Told
+from grader.evidence import Ended, ProgressMessage, RawStage
 from grader.inside import wire
 from grader.inside.probing import npy
 from grader.inside.timing import LONGEST
@@ -177,7 +177,7 @@ def encode(job: Job) -> bytes:
 def _progress(payload: bytes) -> Mapping[str, Any] | None:
     """A progress message, if it is one; anything else is dropped, since it is only shown."""
     try:
-        message = Told.model_validate_json(payload)
+        message = ProgressMessage.model_validate_json(payload)
     except (pydantic.ValidationError, RecursionError):
         return None
     values: Mapping[str, Any] = message.model_dump()

@@ -14,7 +14,7 @@ from grader.inside.absent import is_harmless
 from grader.submission.magics import WITH_A_BODY, parses
 from grader.task import loader
 from grader.task.loader import Task
-from grader.task.manifest import Provided
+from grader.task.manifest import RequiredName
 from grader.text import LANGUAGES, Text
 
 Place = Callable[[int], Text]
@@ -48,7 +48,7 @@ def screen(tree: ast.Module, task: Task, place: Place) -> None:
             _screen_signature(node, provided, place)
 
 
-def _missing(provided: Provided, task: Task, defined: Mapping[str, ast.AST | None]) -> UnusableSubmission:
+def _missing(provided: RequiredName, task: Task, defined: Mapping[str, ast.AST | None]) -> UnusableSubmission:
     """What is there instead: another task's solution, a function or class of a near name, or nothing."""
     callables = [name for name, node in defined.items() if node is not None]
     other = _task_of(callables)
@@ -178,7 +178,7 @@ def _has_star_import(tree: ast.Module) -> bool:
     )
 
 
-def _screen_signature(node: ast.AST, provided: Provided, place: Place) -> None:
+def _screen_signature(node: ast.AST, provided: RequiredName, place: Place) -> None:
     """The definition must take the task's arguments by position; decorators may change anything."""
     function, bound = node, 0
     if provided.kind == "class":
@@ -225,5 +225,5 @@ def _words(arguments: ast.arguments) -> str:
     return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]} ..."
 
 
-def _call(provided: Provided) -> str:
+def _call(provided: RequiredName) -> str:
     return f"{provided.name}({', '.join(provided.parameters)})"

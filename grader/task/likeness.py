@@ -24,7 +24,7 @@ ALIKE = 0.95  # above it an image is taken as it is
 
 
 @dataclass(eq=False)
-class Known:
+class KnownImages:
     """Known images: thumbnails (rows, CELLS, CELLS, 3)."""
 
     thumbnails: Array

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from grader.errors import TaskProblem, UsageProblem
-from grader.task.manifest import CheckWords, Manifest, problems
+from grader.task.manifest import CheckText, Manifest, problems
 
 if TYPE_CHECKING:
     from grader.task.api import CheckFunction
@@ -34,7 +34,7 @@ class Task:
     number: int
     word: str
     manifest: Manifest
-    words: Mapping[str, CheckWords]
+    words: Mapping[str, CheckText]
 
     @property
     def id(self) -> str:
@@ -176,8 +176,8 @@ def _read(path: Path, model: type[Manifest]) -> Manifest:
         raise _malformed(path, error) from None
 
 
-def _read_words(path: Path) -> dict[str, CheckWords]:
-    adapter = pydantic.TypeAdapter(dict[str, CheckWords])
+def _read_words(path: Path) -> dict[str, CheckText]:
+    adapter = pydantic.TypeAdapter(dict[str, CheckText])
     try:
         return adapter.validate_python(_toml(path))
     except pydantic.ValidationError as error:

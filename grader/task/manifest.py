@@ -9,8 +9,10 @@ import pydantic
 from grader.text import Text
 
 
-class _Strict(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
+class TomlModel(pydantic.BaseModel):
+    """A table of a TOML file: no unknown key, no converted type, no infinite or undefined number."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 def problems(error: pydantic.ValidationError) -> str:
@@ -19,7 +21,7 @@ def problems(error: pydantic.ValidationError) -> str:
     return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in found)
 
 
-class Words(_Strict):
+class BilingualText(TomlModel):
     """A sentence in both languages, as written in a TOML file."""
 
     en: str = pydantic.Field(min_length=1)
@@ -30,7 +32,7 @@ class Words(_Strict):
         return Text(self.en.strip(), self.ko.strip())
 
 
-class TaskLimits(_Strict):
+class TaskLimits(TomlModel):
     """Limits of one grading: wall seconds of each stage, memory of the job, scratch space."""
 
     train_seconds: float = pydantic.Field(gt=0)
@@ -39,7 +41,7 @@ class TaskLimits(_Strict):
     disk_mb: int = pydantic.Field(ge=1, default=256)
 
 
-class Provided(_Strict):
+class RequiredName(TomlModel):
     """A name that the submission must define at its top level."""
 
     name: str
@@ -47,25 +49,25 @@ class Provided(_Strict):
     parameters: list[str] = []  # called with these, by position
 
 
-class CheckSpec(_Strict):
+class CheckSpec(TomlModel):
     """One check's points; its order in the manifest is its order in the report."""
 
     points: int = pydantic.Field(ge=0)
 
 
-class Manifest(_Strict):
+class Manifest(TomlModel):
     """``task.toml``. ``public`` is sent into the sandbox, ``thresholds`` never.
 
     ``curves`` names, for a metric of a training, the threshold to draw into its curve.
     """
 
-    title: Words
-    topic: Words
+    title: BilingualText
+    topic: BilingualText
     concepts: list[str]
     pass_score: int = pydantic.Field(ge=1)
     limits: TaskLimits
     datasets: list[str] = []
-    provides: list[Provided]
+    provides: list[RequiredName]
     public: dict[str, int | float | str | list[int]] = {}
     thresholds: dict[str, int | float] = {}
     curves: dict[str, str] = {}
@@ -85,17 +87,17 @@ class Manifest(_Strict):
         return {metric: float(self.thresholds[name]) for metric, name in self.curves.items()}
 
 
-class FailureWords(_Strict):
+class FailureText(TomlModel):
     """One way to fail a check: what was expected and received; its own hint where it has one."""
 
     en: str
     ko: str
-    hint: Words | None = None
+    hint: BilingualText | None = None
 
 
-class CheckWords(_Strict):
+class CheckText(TomlModel):
     """All the prose of one check, from ``hints.toml``."""
 
-    title: Words
-    hint: Words
-    failure: dict[str, FailureWords] = {}
+    title: BilingualText
+    hint: BilingualText
+    failure: dict[str, FailureText] = {}

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.inside.probing import Job, Report, Submission
+from grader.inside.probing import ProbeJob, ProbeReport, SubmittedModule
 
 END = -1  # in the place of a batch: the end of the epoch
 Log = dict[str, float] | None
@@ -47,7 +47,7 @@ def contained() -> Iterator[None]:
         raise EndedByException(told).with_traceback(error.__traceback__) from None
 
 
-def probe(submission: Submission, job: Job, report: Report) -> None:
+def probe(submission: SubmittedModule, job: ProbeJob, report: ProbeReport) -> None:
     """Record for every script where it stopped, and for every fit how much of it ran."""
     scripts, fits = job.challenges["scripts"], job.challenges["fits"]
     built = np.zeros(len(scripts), dtype=bool)

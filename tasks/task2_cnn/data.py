@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.task.api import Array, Loader, Material, Settings, Shown
+from grader.task.api import Array, Loader, Material, PublicValidation, Settings
 
 
 def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Material:
@@ -20,7 +20,7 @@ def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Mater
     x_others, y_others = moved(x[others], settings["max_shift"], rng), y[others]
     hidden = len(others) - settings["validation_digits"] * settings["positions"]
     x_shown, y_shown = x_others[hidden:], y_others[hidden:]
-    shown = Shown(x_shown, y_shown, [str(digit) for digit in range(10)], as_images(x_shown))
+    shown = PublicValidation(x_shown, y_shown, [str(digit) for digit in range(10)], as_images(x_shown))
     return Material(
         arrays={"x_train": x_train, "y_train": y[train], "x_validation": x_shown, "y_validation": y_shown},
         hidden_inputs={"model": x_others[:hidden]},

@@ -4,10 +4,10 @@ from typing import Any
 
 import keras
 
-from grader.inside.probing import Job, Report, Submission
+from grader.inside.probing import ProbeJob, ProbeReport, SubmittedModule
 
 
-def probe(submission: Submission, job: Job, report: Report) -> None:
+def probe(submission: SubmittedModule, job: ProbeJob, report: ProbeReport) -> None:
     """Train for the manifest's epochs, and save the model.
 
     What ``fit(x, y)`` cannot train (not compiled, the wrong loss or shape) is saved as it is: its layers are
@@ -33,7 +33,7 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
         report.model("model", model)
 
 
-def train(model: keras.Model, job: Job, report: Report) -> None:
+def train(model: keras.Model, job: ProbeJob, report: ProbeReport) -> None:
     """The one call of ``fit`` that the brief shows."""
     epochs = job.settings["epochs"]
     model.fit(

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from grader.task.api import Array, Loader, Material, Settings, Shown
+from grader.task.api import Array, Loader, Material, PublicValidation, Settings
 
 # fmt: off
 WORDS = (
@@ -84,8 +84,8 @@ def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Mater
     )
 
 
-def _shown(pixels: Array, labels: Array, names: list[str]) -> Shown:
-    return Shown(pixels, labels, names, np.rint(pixels * 255.0).astype(np.uint8))
+def _shown(pixels: Array, labels: Array, names: list[str]) -> PublicValidation:
+    return PublicValidation(pixels, labels, names, np.rint(pixels * 255.0).astype(np.uint8))
 
 
 def _draw(rng: np.random.Generator) -> Draw:

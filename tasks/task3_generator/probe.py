@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.inside.probing import Array, Job, Report, Submission
+from grader.inside.probing import Array, ProbeJob, ProbeReport, SubmittedModule
 from grader.inside.thumbnails import thumbnails
 
 HALF_MAX = 60000.0  # pixels travel as float16: larger values are cut off here
@@ -48,7 +48,7 @@ class Epoch:
             self.high = max(self.high, float(images.max()))
 
 
-def probe(submission: Submission, job: Job, report: Report) -> None:
+def probe(submission: SubmittedModule, job: ProbeJob, report: ProbeReport) -> None:
     """Report what was returned, some epochs of each pipeline, and the model ``model``."""
     folders = {name: job.folder / name for name in ("train", "validation")}
     size = tuple(job.challenges["target_size"])
@@ -83,7 +83,7 @@ def probe(submission: Submission, job: Job, report: Report) -> None:
 
 
 def _passes(
-    name: str, pipeline: Any, count: int, most: int, size: tuple[int, ...], report: Report
+    name: str, pipeline: Any, count: int, most: int, size: tuple[int, ...], report: ProbeReport
 ) -> list[Epoch]:
     """Pass after pass, until one is empty or odd; none where this is nothing to go through."""
     iterable = _is_iterable(pipeline)
@@ -100,7 +100,7 @@ def _passes(
     return found
 
 
-def _report_passes(name: str, epochs: list[Epoch], report: Report) -> None:
+def _report_passes(name: str, epochs: list[Epoch], report: ProbeReport) -> None:
     """What all passes hold, one after another: thumbnails, labels, the values' range; validation's pixels."""
     looks = [batch for epoch in epochs for batch in epoch.looks]
     labels = [batch for epoch in epochs for batch in epoch.labels]
@@ -234,7 +234,7 @@ def _stacked(epoch: Epoch) -> tuple[Array, Array]:
     return np.concatenate(epoch.images).astype(np.float32), np.concatenate(epoch.labels).astype(np.float32)
 
 
-def _train(training: list[Epoch], held_out: list[Epoch], job: Job, report: Report) -> Any:
+def _train(training: list[Epoch], held_out: list[Epoch], job: ProbeJob, report: ProbeReport) -> Any:
     """Fit the grader's own network, on another pass of the pipeline in every epoch while there are some."""
     model = _network(training[0].images[0].shape[1:], training[0].labels[0].shape[1])
     epochs = job.settings["epochs"]

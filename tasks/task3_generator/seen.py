@@ -16,7 +16,7 @@ from PIL import Image
 
 from grader.inside.thumbnails import CELLS, thumbnails
 from grader.task.api import Array, Case, Failure
-from grader.task.likeness import Known
+from grader.task.likeness import KnownImages
 
 CERTAIN = 0.8  # likeness from which a file is held against an image: 99 of 100 of right pipelines' lie above
 RECOGNISED = 0.7  # likeness; mirrored images, and those moved too far, mostly lie below
@@ -27,7 +27,7 @@ class Files(NamedTuple):
     """The files of both directories, those to train on first, each in alphabetical order."""
 
     files: list[str]
-    known: Known
+    known: KnownImages
     labels: Array
     names: list[str]
     training: int  # how many of them are to train on
@@ -57,10 +57,10 @@ def files_of(case: Case) -> Files:
 
 
 @functools.lru_cache(maxsize=4)
-def _known(pngs: tuple[bytes, ...]) -> Known:
+def _known(pngs: tuple[bytes, ...]) -> KnownImages:
     """The files' thumbnails; remembered, as every check asks for them."""
     images = [np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))[np.newaxis] / 255.0 for png in pngs]
-    return Known(np.concatenate([thumbnails(image) for image in images]))
+    return KnownImages(np.concatenate([thumbnails(image) for image in images]))
 
 
 class Seen(NamedTuple):
@@ -82,7 +82,7 @@ def seen_by(case: Case, name: str) -> Seen:
 
 
 @functools.lru_cache(maxsize=4)
-def _recognised(raw: bytes, known: Known) -> Seen:
+def _recognised(raw: bytes, known: KnownImages) -> Seen:
     """Remembered, as every check asks for it."""
     looks = np.frombuffer(raw, np.float32).reshape(-1, CELLS, CELLS, 3)
     some = looks[:: max(1, len(looks) // PROBED)]

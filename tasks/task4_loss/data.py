@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.task.api import Array, Loader, Material, Settings, Shown
+from grader.task.api import Array, Loader, Material, PublicValidation, Settings
 
 BATCHES = (-2.0, 0.0, 1.5, 3.0)  # how far the right answer is favoured: bad, random, good, sure
 ROWS = 24  # of each batch
@@ -74,7 +74,7 @@ def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Mater
         if problem in CLASSES_APART:
             images = as_images(x[validation]) if name == "digits" else None
             names = [str(number) for number in range(data_classes[problem])]
-            shown[problem] = Shown(scaled[validation], y[validation], names, images)
+            shown[problem] = PublicValidation(scaled[validation], y[validation], names, images)
         hidden_inputs[problem], hidden_labels[problem] = scaled[hidden], y[hidden]
     return Material(
         challenges={

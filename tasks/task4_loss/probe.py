@@ -7,12 +7,12 @@ from typing import Any
 import keras
 import numpy as np
 
-from grader.inside.probing import Job, Report, Submission
+from grader.inside.probing import ProbeJob, ProbeReport, SubmittedModule
 
 MAX_NAME = 60  # characters of a name that is sent back for the messages
 
 
-def probe(submission: Submission, job: Job, report: Report) -> None:
+def probe(submission: SubmittedModule, job: ProbeJob, report: ProbeReport) -> None:
     """All questions first, then the trainings of those problems that could be computed."""
     computed = []
     for name, (problem, classes) in job.challenges["questions"].items():
@@ -44,7 +44,7 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def compute(name: str, choice: Any, job: Job, report: Report) -> None:
+def compute(name: str, choice: Any, job: ProbeJob, report: ProbeReport) -> None:
     """Report the activation's outputs (batches, rows, units) and the loss of each batch.
 
     Then the outputs for the twins (2, pairs, units), and the losses of outputs that come from the host.
@@ -80,7 +80,7 @@ def losses(loss: Any, outputs: Any, labels: Any) -> Any:
     return np.array(found)
 
 
-def train(problem: str, choice: Any, job: Job, report: Report) -> None:
+def train(problem: str, choice: Any, job: ProbeJob, report: ProbeReport) -> None:
     """Train a small network with the choice; saved up to its logits, it needs none of its objects."""
     units, activation, loss = choice
     settings = job.settings

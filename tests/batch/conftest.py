@@ -16,7 +16,7 @@ from grader.cli import batch as batching
 from grader.evidence import Ended, RawStage
 from grader.grading import pipeline
 from grader.grading.judge import CheckVerdict, Verdict
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.sandbox.contract import Description
 from grader.submission.source import Submission
 from grader.task.loader import Task
@@ -38,13 +38,15 @@ def write(path: Path, text: str | None = None) -> Path:
     return path
 
 
-def _grade(task: Task, submitted: Submission, _workers: object, seed: int) -> Graded:
+def _grade(task: Task, submitted: Submission, _workers: object, seed: int) -> GradingResult:
     score = float(re.findall(r"# SCORE = (\d+)", submitted.source)[-1])
     outcome = "pass" if score >= task.manifest.pass_score else "fail"
     check = CheckVerdict("runs", plain("runs"), outcome, score, 100, plain(""), plain(""), None)
     verdict = Verdict(task.id, outcome, score, task.max_score, task.manifest.pass_score, (check,))
     stage = RawStage(b"", b"", ENDED)
-    return Graded(task, submitted, seed, verdict, stage, None, Description("local", False), {"total": 0.1})
+    return GradingResult(
+        task, submitted, seed, verdict, stage, None, Description("local", False), {"total": 0.1}
+    )
 
 
 @pytest.fixture

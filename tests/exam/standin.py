@@ -25,9 +25,9 @@ from grader.exam import sitting
 from grader.exam.blueprint import Blueprint
 from grader.exam.clock import Moment
 from grader.exam.folder import state_path
-from grader.exam.pending import Submitted, grade_pending
+from grader.exam.pending import AcceptedFile, grade_pending
 from grader.exam.report import SittingReport, sitting_report
-from grader.exam.sitting import Accepted, Look, Sitting
+from grader.exam.sitting import Acceptance, Sitting, SittingView
 from grader.exam.state import State
 from grader.report.live import Live
 from grader.report.model import CheckReport, Report, SandboxReport, SubmissionReport
@@ -60,7 +60,7 @@ class FakeClock:
         self.running, self.boot = 10.0, self.boot + "'"
 
 
-def grading(task: Task, submitted: Submitted, seed: int) -> Record:
+def grading(task: Task, submitted: AcceptedFile, seed: int) -> Record:
     """The verdict that the file asks for."""
     text = submitted.content.decode(errors="replace")
     if slow := re.search(r"SLOW = ([\d.]+)", text):
@@ -74,7 +74,7 @@ def grading(task: Task, submitted: Submitted, seed: int) -> Record:
     return verdict(task, submitted, seed, float(found[1]) if found else 0.0, failed="ERROR" in text)
 
 
-def verdict(task: Task, submitted: Submitted, seed: int, score: float, *, failed: bool = False) -> Record:
+def verdict(task: Task, submitted: AcceptedFile, seed: int, score: float, *, failed: bool = False) -> Record:
     """The record of a verdict with that score of 100."""
     outcome = "pass" if score >= task.manifest.pass_score else "fail"
     return Record(
@@ -91,7 +91,7 @@ def verdict(task: Task, submitted: Submitted, seed: int, score: float, *, failed
     )
 
 
-def _report(task: Task, submitted: Submitted, seed: int, score: float, language: str) -> Report:
+def _report(task: Task, submitted: AcceptedFile, seed: int, score: float, language: str) -> Report:
     check = CheckReport(
         id="one",
         title=say("report.score", score=score, max=100, needed=90).pick(language),
@@ -180,15 +180,15 @@ class Exam:
         with State.open(state_path(self.folder)) as state:
             yield Sitting(self.folder, state, self.clock), state
 
-    def look(self) -> Look:
+    def look(self) -> SittingView:
         with self.opened() as (opened, _):
             return opened.look()
 
-    def submit(self, *tasks: str) -> list[Accepted]:
+    def submit(self, *tasks: str) -> list[Acceptance]:
         with self.opened() as (opened, _):
             return opened.submit(tasks)[1]
 
-    def finish(self) -> Look:
+    def finish(self) -> SittingView:
         with self.opened() as (opened, _):
             return opened.finish()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from grader.errors import GraderError, UnusableSubmission
-from grader.grading.pipeline import Graded, grade
+from grader.grading.pipeline import GradingResult, grade
 from grader.grading.workers import Isolation, Workers
 from grader.report.record import Record, graded_record, problem_record
 from grader.sandbox.contract import Limits, Sandbox
@@ -131,7 +131,7 @@ def _differences(
     yield from (f"not told: {told!r}, but: {words[:300]}" for told in expected.told if told not in words)
 
 
-def _unlike_words(graded: Graded) -> Iterator[str]:
+def _unlike_words(graded: GradingResult) -> Iterator[str]:
     """What no failed check may tell: nothing, a traceback, or endless text."""
     for check in graded.verdict.checks:
         if check.outcome in ("fail", "error"):

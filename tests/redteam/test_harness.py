@@ -16,7 +16,7 @@ import pytest
 from grader.errors import SandboxFailed, UnusableSubmission
 from grader.evidence import Ended, RawStage
 from grader.grading.judge import CheckVerdict, Verdict
-from grader.grading.pipeline import Graded
+from grader.grading.pipeline import GradingResult
 from grader.sandbox.contract import Description
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
 from grader.submission.source import Submission
@@ -82,11 +82,11 @@ def verdict(task: Task, score: float = 0.0, **changes: Any) -> Verdict:
     return Verdict(task.id, outcome, score, 100, task.manifest.pass_score, (check,))
 
 
-def graded(task: Task, submission: Submission, seed: int, found: Verdict) -> Graded:
+def graded(task: Task, submission: Submission, seed: int, found: Verdict) -> GradingResult:
     ended = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
     stage = RawStage(b"", b"", ended)
     where = Description("docker", isolated=True)
-    return Graded(task, submission, seed, found, stage, None, where, {"total": 0.1})
+    return GradingResult(task, submission, seed, found, stage, None, where, {"total": 0.1})
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def met(outside: Outside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ca
     (folder / "submission.py").write_text("class StopAtThreshold: pass\n")
 
     def call(deed: Deed = lambda outside: None, good: float = 100.0, **of_attack: Any) -> Met:
-        def grade(task: Task, submission: Submission, workers: object, seed: int) -> Graded:
+        def grade(task: Task, submission: Submission, workers: object, seed: int) -> GradingResult:
             if submission.path.name == "reference.py":
                 return graded(task, submission, seed, verdict(task, good, outcome="pass"))
             deed(outside)
@@ -237,7 +237,7 @@ def test_a_neighbour_that_is_not_graded_is_seen(
     met: Callable[..., Met], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def end(outside: Outside) -> None:
-        def broken(*_: object) -> Graded:
+        def broken(*_: object) -> GradingResult:
             raise SandboxFailed("sandbox.died", detail="-")
 
         monkeypatch.setattr(harness, "grade", broken)

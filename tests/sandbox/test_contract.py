@@ -283,7 +283,7 @@ def test_what_a_child_printed_is_heard_out_by_a_slow_supervisor(monkeypatch: pyt
     os.write(result_in, frame)
     os.close(printed_in)
     os.close(result_in)
-    limits = watch.Limits(seconds=9, processors=2, memory_mb=99, disk_mb=9, output_kb=64, result_mb=1)
+    limits = watch.ChildLimits(seconds=9, processors=2, memory_mb=99, disk_mb=9, output_kb=64, result_mb=1)
     told = watch.watch(Ended(), None, 0, printed, result, limits, Slow())
     os.close(printed)
     os.close(result)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from grader.inside import remains
-from grader.inside.remains import Held, gone
+from grader.inside.remains import HeldResources, gone
 
-BEFORE = Held(frozenset({"1", "2"}), 300.0)
+BEFORE = HeldResources(frozenset({"1", "2"}), 300.0)
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def _briefly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remains, "SECONDS", 0.05)
 
 
-def held_in_turn(monkeypatch: pytest.MonkeyPatch, *looks: Held) -> Iterator[Held]:
+def held_in_turn(monkeypatch: pytest.MonkeyPatch, *looks: HeldResources) -> Iterator[HeldResources]:
     """What is held at each look; the last of them for ever."""
     turns = itertools.chain(looks, itertools.repeat(looks[-1]))
     monkeypatch.setattr(remains, "held", lambda: next(turns))
@@ -30,17 +30,17 @@ def held_in_turn(monkeypatch: pytest.MonkeyPatch, *looks: Held) -> Iterator[Held
 
 @pytest.mark.parametrize(
     "stays",
-    [Held(frozenset({"1", "2", "3 @planted"}), 300.0), Held(frozenset({"1"}), 600.0)],
+    [HeldResources(frozenset({"1", "2", "3 @planted"}), 300.0), HeldResources(frozenset({"1"}), 600.0)],
     ids=["a socket", "memory"],
 )
-def test_what_stays_is_told_after_the_bound(monkeypatch: pytest.MonkeyPatch, stays: Held) -> None:
+def test_what_stays_is_told_after_the_bound(monkeypatch: pytest.MonkeyPatch, stays: HeldResources) -> None:
     held_in_turn(monkeypatch, stays)
     assert not gone(BEFORE)
 
 
 def test_what_goes_late_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    late = Held(BEFORE.sockets | {"3"}, 2500.0)
-    held_in_turn(monkeypatch, late, late, Held(BEFORE.sockets, 310.0))
+    late = HeldResources(BEFORE.sockets | {"3"}, 2500.0)
+    held_in_turn(monkeypatch, late, late, HeldResources(BEFORE.sockets, 310.0))
     assert gone(BEFORE)
 
 
@@ -49,7 +49,7 @@ def test_where_the_kernel_tells_nothing_nothing_is_missed(
 ) -> None:
     monkeypatch.setattr(remains, "_GROUPS", tmp_path)
     monkeypatch.setattr(remains, "_SOCKETS", tmp_path / "unix")
-    assert remains.held() == Held(frozenset(), 0.0)
+    assert remains.held() == HeldResources(frozenset(), 0.0)
     assert gone(remains.held())
 
 

@@ -221,7 +221,7 @@ def test_a_kill_by_a_machine_without_memory_is_not_the_jobs_own(
     ends_of_pipes = os.pipe() + os.pipe()
     os.close(ends_of_pipes[1])
     os.close(ends_of_pipes[3])
-    limits = watch.Limits(seconds=9, processors=2, memory_mb=10**6, disk_mb=9, output_kb=64, result_mb=1)
+    limits = watch.ChildLimits(seconds=9, processors=2, memory_mb=10**6, disk_mb=9, output_kb=64, result_mb=1)
     told = watch.watch(Killed(), None, 0, ends_of_pipes[0], ends_of_pipes[2], limits, Host())
     os.close(ends_of_pipes[0])
     os.close(ends_of_pipes[2])
