@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pydantic
 import pytest
 
 from grader.evidence import Ended, Evidence, Layer, Problem, Structure
@@ -394,3 +395,45 @@ def test_where_no_effect_can_be_told_the_layers_count_and_accuracy_fails(right: 
     verdict = judged(evidence(structures={"model": unknown}, predictions={"model": rows}))
     assert outcomes(verdict)["convolutions"] == outcomes(verdict)["pooling"] == "pass"
     assert outcomes(verdict)["accuracy"] == "fail"
+
+
+class Pair(pydantic.BaseModel):
+    kind: str
+    sizes: list[int] = []
+
+
+@pytest.mark.parametrize(
+    ("form", "value"),
+    [
+        (int, 3),
+        (str, "a"),
+        (list[int], [1, 2]),
+        (tuple[int, str], [1, "a"]),
+        (Pair, {"kind": "x", "sizes": [1]}),
+    ],
+)
+def test_an_answer_comes_in_the_form_asked_for(form: Any, value: Any) -> None:
+    given = Case(evidence(answers={"x": value}), MATERIAL, {}, {}).answer("x", form)
+    assert given == (pydantic.TypeAdapter(form).validate_python(value))
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "place"),
+    [
+        (int, True, "x"),
+        (int, "3", "x"),
+        (int, 3.0, "x"),
+        (str, None, "x"),
+        (str, "\ud800", "x"),
+        (list[int], [1, True], "x.1"),
+        (Pair, ["kind"], "x"),
+        (Pair, {"kind": "x", "sizes": [1, [2]]}, "x.sizes.1"),
+        (list[int], ["a"] * 10**6, "x"),
+    ],
+)
+def test_an_answer_of_another_form_is_a_failure_that_names_the_place(
+    form: Any, value: Any, place: str
+) -> None:
+    with pytest.raises(Failure) as caught:
+        Case(evidence(answers={"x": value}), MATERIAL, {}, {}).answer("x", form)
+    assert (caught.value.key, caught.value.values) == ("wrong_form", {"name": place})

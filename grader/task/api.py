@@ -7,11 +7,14 @@ Both run on the host.
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
+import pydantic
 
 from grader.evidence import KINDS, Evidence, Structure
 from grader.inside.predict import PREDICTIONS
@@ -21,12 +24,18 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Loader = Callable[[str], Mapping[str, Array]]
 Settings = Mapping[str, Any]  # the manifest's [public] table
 Kind = Literal["number", "whole", "truth"]
+Form = TypeVar("Form")
+_MOST_ANSWER = 2**18  # characters of JSON: each wrong item of a longer one would make an error to keep
+_MOST_PLACE = 80  # characters of the place in an answer that a message names
 _KINDS = {"number": "biuf", "whole": "iu", "truth": "b"}  # NumPy's letters for them
 _KIND_WORDS = {
     "number": Text("numbers", "숫자"),
     "whole": Text("whole numbers", "정수"),
     "truth": Text("truth values", "참/거짓 값"),
 }
+
+
+_reader: Callable[[Any], pydantic.TypeAdapter[Any]] = functools.lru_cache(maxsize=256)(pydantic.TypeAdapter)
 
 
 @dataclass(frozen=True)
@@ -129,11 +138,33 @@ class Case:
         failure.line = problem.line
         raise failure
 
-    def answer(self, name: str) -> Any:
-        """The JSON value of that name; fails where it is missing."""
+    @overload
+    def answer(self, name: str) -> Any: ...
+
+    @overload
+    def answer(self, name: str, form: type[Form]) -> Form: ...
+
+    def answer(self, name: str, form: type[Any] | None = None) -> Any:
+        """The JSON value of that name, as ``form``: a pydantic model or a type like ``int``, ``list[int]``.
+
+        Nothing is converted: a bool is no int, "3" is no number. Fails where the value is missing or of
+        another form, as a forged one may be.
+        """
         if name not in self.evidence.answers:
             raise Failure("no_answer", name=name)
-        return self.evidence.answers[name]
+        value = self.evidence.answers[name]
+        if form is None:
+            return value
+        text = json.dumps(value)
+        if len(text) > _MOST_ANSWER:
+            raise Failure("wrong_form", name=name)
+        try:
+            return _reader(form).validate_json(text, strict=True)
+        except pydantic.ValidationError as error:
+            place = ".".join(
+                map(str, (name, *error.errors(include_url=False, include_input=False)[0]["loc"]))
+            )
+            raise Failure("wrong_form", name=place[:_MOST_PLACE]) from None
 
     def array(self, name: str, shape: Sequence[int | None] | None = None, kind: Kind = "number") -> Array:
         """The finite array of that name, of that shape (None: any size along that axis) and kind."""

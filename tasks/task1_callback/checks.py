@@ -28,7 +28,7 @@ def callback(case: Case) -> None:
     built = case.array("built", (len(scripts),), "truth")
     for script, good in zip(scripts, built, strict=True):
         if not good and script["call"] not in case.evidence.problems:
-            kind = str(case.evidence.answers.get("kind"))[:80]
+            kind = case.answer("kind", str)[:80]
             raise Failure("not_a_callback", call=script["call"], received=kind)
     if (_stops(case)[:, 0] >= 0).any():
         return

@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Any, NoReturn
 
 import numpy as np
+import pydantic
 
 from grader.task.api import Array, Case, CheckFunction, Failure, Text, check
 
-from .seen import CERTAIN, RECOGNISED, Files, Pass, as_object, files_of, passes_of, pixel_errors, seen_by
+from .seen import CERTAIN, RECOGNISED, Files, Odd, Pass, Pipeline, files_of, passes_of, pixel_errors, seen_by
 
 FEW = 2  # images of a pass that may be taken for another one; a mistake shows in many more
 NAMES = ("training", "validation")
@@ -25,25 +26,31 @@ STEADY = 0.015  # spread of images' brightness against their files'; 0.007 by th
 UNALTERED = 0.95  # likeness of an image that is as in its file, but for the way to resize
 
 
+class Returned(pydantic.BaseModel):
+    """What the probe says of the value that came back."""
+
+    type: str
+    length: int | None
+
+
 @check()
 def returns_pipelines(case: Case) -> None:
     """Two things to iterate over, each of which yields (images, labels)."""
-    returned = as_object(case.answer("returned"))
-    kind, length = returned.get("type"), returned.get("length")
-    if kind == "NoneType":
+    returned = case.answer("returned", Returned)
+    if returned.type == "NoneType":
         raise Failure("returned_none")
-    if not isinstance(length, int):
-        raise Failure("not_a_pair", received=kind)
-    if length != 2:
-        raise Failure("wrong_length", received=length)
+    if returned.length is None:
+        raise Failure("not_a_pair", received=returned.type)
+    if returned.length != 2:
+        raise Failure("wrong_length", received=returned.length)
     for name in NAMES:
         case.completed(name)
-        answer = as_object(case.answer(name))
-        if answer.get("iterable") is not True:
-            raise Failure("not_iterable", which=WORDS[name], received=answer.get("type"))
-        if answer.get("odd") is not None:
-            _fail_odd(name, as_object(answer["odd"]))
-        if not _shapes(case, name):
+        pipeline = case.answer(name, Pipeline)
+        if not pipeline.iterable:
+            raise Failure("not_iterable", which=WORDS[name], received=pipeline.type)
+        if pipeline.odd is not None:
+            _fail_odd(name, pipeline.odd)
+        if not pipeline.batches:
             raise Failure("empty", which=WORDS[name])
 
 
@@ -52,7 +59,7 @@ def batches(case: Case) -> None:
     """Batches of the asked size, of float32 images of the asked size, with a label each."""
     expected = [*case.material.challenges["target_size"], 3]
     for name in NAMES:
-        shapes = _shapes(case, name)
+        shapes = case.answer(name, Pipeline).batches
         for images, labels, dtype, _ in shapes:
             if images[1:] != expected:
                 _fail_shape(name, expected, images)
@@ -162,7 +169,7 @@ def validation(case: Case) -> None:
 
 def _cut_short(case: Case, name: str, missing: int) -> dict[str, Any]:
     """Credit for a count that is short because each batch is: that one mistake is told of the batches too."""
-    sizes = [images[0] for images, *_ in _shapes(case, name)]
+    sizes = [images[0] for images, *_ in case.answer(name, Pipeline).batches]
     asked = case.material.challenges["batch_size"]
     if missing <= 0 or sum(max(asked - size, 0) for size in sizes[:-1]) < missing - asked:
         return {}
@@ -311,15 +318,12 @@ def hidden_accuracy(case: Case) -> float:
     return float(np.mean(rows.argmax(axis=1) == hidden))
 
 
-def _fail_odd(name: str, odd: dict[str, Any]) -> NoReturn:
+def _fail_odd(name: str, odd: Odd) -> NoReturn:
     """A batch that is no pair of arrays."""
-    kind, length = odd.get("type"), odd.get("length")
-    part = WORDS["labels" if odd.get("part") == "labels" else "images"]
-    if odd.get("kind") == "not_numbers":
-        raise Failure("not_numbers", which=WORDS[name], part=part, received=kind)
-    if odd.get("kind") == "not_a_batch":
-        raise Failure("not_a_batch", which=WORDS[name], part=part, received=kind)
-    shown = kind if length is None else f"{kind} of length {length}"
+    part = WORDS["labels" if odd.part == "labels" else "images"]
+    if odd.kind in ("not_numbers", "not_a_batch"):
+        raise Failure(odd.kind, which=WORDS[name], part=part, received=odd.type)
+    shown = odd.type if odd.length is None else f"{odd.type} of length {odd.length}"
     raise Failure("batch_not_a_pair", which=WORDS[name], received=shown)
 
 
@@ -337,9 +341,9 @@ def _fail_shape(name: str, expected: list[int], received: list[int]) -> NoReturn
 def _one_hot(case: Case, name: str) -> Array:
     """The labels of all passes, (images, classes), each row with one 1 and 0 elsewhere."""
     names = files_of(case).names
-    shape = _shapes(case, name)[0][1]
-    if any(labels[1:] != [len(names)] for _, labels, *_ in _shapes(case, name)):
-        raise Failure("label_shape", which=WORDS[name], expected=len(names), received=_show(shape))
+    shapes = [labels for _, labels, *_ in case.answer(name, Pipeline).batches]
+    if any(shape[1:] != [len(names)] for shape in shapes):
+        raise Failure("label_shape", which=WORDS[name], expected=len(names), received=_show(shapes[0]))
     rows = case.array(f"{name}_labels", (len(seen_by(case, name).looks), len(names)))
     rows = rows.astype(np.float64)
     bad = np.any((rows != 0.0) & (rows != 1.0), axis=1) | (rows.sum(axis=1) != 1.0)
@@ -347,24 +351,6 @@ def _one_hot(case: Case, name: str) -> Array:
         first = rows[int(np.flatnonzero(bad)[0])]
         raise Failure("not_one_hot", which=WORDS[name], received=np.round(first, 3).tolist())
     return rows
-
-
-def _shapes(case: Case, name: str) -> list[Any]:
-    """Per batch: shape of the images, shape of the labels, and their dtypes; type-checked."""
-    shapes = as_object(case.answer(name)).get("batches")
-    if not isinstance(shapes, list) or not all(_is_batch(item) for item in shapes):
-        raise Failure("no_answer", name=name)
-    return shapes
-
-
-def _is_batch(item: Any) -> bool:
-    return (
-        isinstance(item, list)
-        and len(item) == 4
-        and all(isinstance(shape, list) and shape for shape in item[:2])
-        and all(type(size) is int for shape in item[:2] for size in shape)
-        and all(isinstance(dtype, str) for dtype in item[2:])
-    )
 
 
 def _show(shape: list[Any]) -> str:

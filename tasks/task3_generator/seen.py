@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import io
-from typing import Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+import pydantic
 from PIL import Image
 
 from grader.inside.thumbnails import CELLS, thumbnails
@@ -21,6 +22,28 @@ from grader.task.likeness import KnownImages
 CERTAIN = 0.8  # likeness from which a file is held against an image: 99 of 100 of right pipelines' lie above
 RECOGNISED = 0.7  # likeness; mirrored images, and those moved too far, mostly lie below
 PROBED, CLEARLY = 12, 0.02  # images, and likeness, by which the order of the channels is told
+
+
+class Odd(pydantic.BaseModel):
+    """What the probe says of a batch that is no pair of arrays."""
+
+    kind: str
+    type: str
+    part: str = ""
+    length: int | None = None
+
+
+_Shape = Annotated[list[int], pydantic.Field(min_length=1)]
+
+
+class Pipeline(pydantic.BaseModel):
+    """What the probe says of a pipeline: of each batch the shapes and dtypes, of each pass its images."""
+
+    type: str
+    iterable: bool
+    batches: list[tuple[_Shape, _Shape, str, str]] = []
+    counts: list[pydantic.NonNegativeInt] = []
+    odd: Odd | None = None
 
 
 class Files(NamedTuple):
@@ -95,9 +118,8 @@ def _recognised(raw: bytes, known: KnownImages) -> Seen:
 def passes_of(case: Case, name: str) -> list[Pass]:
     """The passes of a pipeline, the first never empty."""
     seen = seen_by(case, name)
-    counts = as_object(case.answer(name)).get("counts")
-    whole = isinstance(counts, list) and all(type(count) is int and count >= 0 for count in counts)
-    if not whole or sum(counts) != len(seen.found) or not counts[0]:
+    counts = case.answer(name, Pipeline).counts
+    if sum(counts) != len(seen.found) or not counts[:1] > [0]:
         raise Failure("no_answer", name=name)
     ends = np.cumsum(counts).tolist()
     parts = [slice(end - count, end) for end, count in zip(ends, counts, strict=True)]
@@ -124,8 +146,3 @@ def _stretched(png: bytes, size: tuple[int, int]) -> Array:
     """One file as (height, width, 3) float64 in [0, 1]."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     return np.asarray(image.resize((size[1], size[0]), Image.Resampling.BILINEAR), dtype=np.float64) / 255.0
-
-
-def as_object(value: Any) -> dict[str, Any]:
-    """An answer that must be a JSON object."""
-    return value if isinstance(value, dict) else {}

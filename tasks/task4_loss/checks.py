@@ -7,6 +7,7 @@ import fnmatch
 from typing import Any, NamedTuple
 
 import numpy as np
+import pydantic
 
 from grader.task.api import Array, Case, Failure, check
 
@@ -35,11 +36,11 @@ MISTAKES = (
 @check()
 def answers(case: Case) -> None:
     """At least one problem is answered with three things."""
-    if any(_facts(case, problem).get("length") == 3 for problem in PROBLEMS):
+    if any(_facts(case, problem).length == 3 for problem in PROBLEMS):
         return
     for problem in PROBLEMS:
         case.completed(problem)
-    received = _facts(case, PROBLEMS[0])["type"]
+    received = _facts(case, PROBLEMS[0]).type
     raise Failure("returned_none" if received == "NoneType" else "not_three", received=received)
 
 
@@ -128,6 +129,17 @@ def metrics(case: Case) -> dict[str, float]:
 # What the student gave
 
 
+class Facts(pydantic.BaseModel):
+    """What the probe says of the value that came back; ``classes``: whether they are classes, not called."""
+
+    type: str = "?"
+    length: int | None = None
+    units: int | dict[str, str] | None = None  # where it is no whole number: its type
+    activation: str = "?"
+    loss: str = "?"
+    classes: tuple[bool, bool] = (True, True)
+
+
 class Choice(NamedTuple):
     """The answer to one question; ``activation`` and ``loss`` are names, for messages only."""
 
@@ -144,19 +156,18 @@ def _questions(case: Case) -> dict[str, tuple[str, int]]:
     return questions
 
 
-def _facts(case: Case, name: str) -> dict[str, Any]:
-    """What the probe said about the returned value; {"type": ...} at least."""
-    facts = case.evidence.answers.get(f"{name}/choice")
-    if not isinstance(facts, dict) or not isinstance(facts.get("type"), str):
-        return {"type": "?"}
-    return facts
+def _facts(case: Case, name: str) -> Facts:
+    """What the probe said about the returned value, where it did."""
+    with contextlib.suppress(Failure):
+        return case.answer(f"{name}/choice", Facts)
+    return Facts()
 
 
-def _said(facts: dict[str, Any]) -> str:
+def _said(facts: Facts) -> str:
     """The returned value in a message."""
-    if facts.get("length") != 3:
-        return str(facts["type"])[:MAX_SHOWN]
-    return f"({', '.join(str(facts.get(key))[:MAX_SHOWN] for key in ('units', 'activation', 'loss'))})"
+    if facts.length != 3:
+        return facts.type[:MAX_SHOWN]
+    return f"({', '.join(str(part)[:MAX_SHOWN] for part in (facts.units, facts.activation, facts.loss))})"
 
 
 def _choice(case: Case, name: str, units: tuple[int, ...]) -> Choice:
@@ -165,18 +176,16 @@ def _choice(case: Case, name: str, units: tuple[int, ...]) -> Choice:
     if step == "call":
         case.completed(name)
     facts = _facts(case, name)
-    if facts.get("length") != 3:
-        raise Failure("not_three", received=facts["type"])
-    received = facts.get("units")
-    if type(received) is not int:
-        kind = received.get("type") if isinstance(received, dict) else "?"
-        raise Failure("units_type", received=kind)
-    if received not in units:
-        raise Failure("units", expected=units[0], received=received, classes=classes)
-    activation, loss = (str(facts.get(key))[:MAX_SHOWN] for key in ("activation", "loss"))
-    if facts.get("classes") != [False, False]:
-        raise Failure("not_called", name=activation if facts.get("classes") == [True, False] else loss)
-    choice = Choice(name, problem, received, activation, loss)
+    if facts.length != 3:
+        raise Failure("not_three", received=facts.type)
+    if not isinstance(facts.units, int):
+        raise Failure("units_type", received=(facts.units or {}).get("type", "?"))
+    if facts.units not in units:
+        raise Failure("units", expected=units[0], received=facts.units, classes=classes)
+    activation, loss = facts.activation[:MAX_SHOWN], facts.loss[:MAX_SHOWN]
+    if any(facts.classes):
+        raise Failure("not_called", name=activation if facts.classes == (True, False) else loss)
+    choice = Choice(name, problem, facts.units, activation, loss)
     if name in case.evidence.problems:
         _explain_exception(case, choice, step)
     return choice
@@ -224,7 +233,7 @@ def _pairing(case: Case, name: str) -> None:
         choice = _choice(case, name, (1, 2))
         _compare(case, choice, "softmax" if choice.units == 2 else "sigmoid")
     except Failure:
-        if _facts(case, name).get("units") == 2:
+        if _facts(case, name).units == 2:
             raise Failure("units", expected=1, received=2, classes=2) from None
         raise
 
