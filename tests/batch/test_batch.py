@@ -10,9 +10,11 @@ import pytest
 from conftest import ROOT
 
 from grader.errors import DiskProblem, SandboxFailed
+from grader.grading.solutions import find
 from grader.report.formats import files
 from grader.report.record import Record
 from grader.sandbox.local import LocalSandbox
+from grader.task import loader
 
 SOLUTIONS = ROOT / "solutions" / "task1_callback"
 
@@ -22,7 +24,7 @@ def classroom(tmp_path: Path) -> Path:
     folder = tmp_path / "class"
     folder.mkdir()
     shutil.copy(SOLUTIONS / "reference.py", folder / "ann.py")
-    shutil.copy(SOLUTIONS / "wrong" / "ignores_mode.py", folder / "ben.py")
+    (folder / "ben.py").write_bytes(find(loader.find("task1"), "ignores_mode").raw)
     (folder / "cho.py").write_text("def (:\n")
     (folder / "dan").mkdir()
     return folder

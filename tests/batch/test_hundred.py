@@ -15,6 +15,7 @@ from conftest import ROOT
 
 from grader.errors import UnusableSubmission
 from grader.grading import pipeline
+from grader.grading.solutions import solutions
 from grader.grading.workers import Crew, limits_for
 from grader.report.record import Record
 from grader.sandbox.docker import DockerSandbox
@@ -43,11 +44,10 @@ HOSTILE = {
 BROKEN = {"syntax": "def (:\n", "empty": "", "raises": GOOD + "\nraise RuntimeError('at import')\n"}
 
 
-def kinds() -> dict[str, str | Path]:
-    """Distinct submissions by name: the project's right and wrong ones, hostile ones, broken ones."""
-    folder = ROOT / "solutions" / "task1_callback"
-    files = [*folder.glob("*.py"), *folder.glob("*.ipynb"), *folder.glob("wrong/*")]
-    return {path.stem: path for path in sorted(files)} | HOSTILE | BROKEN
+def kinds() -> dict[str, tuple[str, bytes]]:
+    """Distinct submissions by name, each with its suffix: right and wrong, hostile, broken ones."""
+    ours = {s.path.stem: (s.path.suffix, s.raw) for s in solutions(TASK1) if s.kind != "stub"}
+    return ours | {name: (".py", text.encode()) for name, text in (HOSTILE | BROKEN).items()}
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +58,7 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
     again = [name for name in kinds() if name not in ("endless", "bomb", "hogs")]
     names = [*kinds(), *again * 9][:COUNT]
     for number, name in enumerate(names):
-        what = kinds()[name]
-        suffix = what.suffix if isinstance(what, Path) else ".py"
-        data = what.read_bytes() if isinstance(what, Path) else what.encode()
+        suffix, data = kinds()[name]
         (folder / f"{number:03}_{name}{suffix}").write_bytes(data)
     return folder
 

@@ -32,9 +32,10 @@ from grader.cli.options import Kind, Options
 from grader.cli.sandboxed import Tools
 from grader.exam.folder import state_path
 from grader.exam.state import State
+from grader.grading.solutions import find
+from grader.task import loader
 
 ROOT = Path(__file__).parent.parent.parent
-SOLUTIONS = ROOT / "solutions" / "task1_callback"
 SEED = 2030
 _TIMES = {"started_at", "ended_at", "seconds_used", "seconds_left", "accepted_at", "elapsed", "timing"}
 
@@ -93,8 +94,8 @@ def _standin_contents() -> list[tuple[str, str, str | None]]:
 
 
 def _real_contents() -> list[tuple[str, str, str | None]]:
-    wrong = sorted((SOLUTIONS / "wrong").glob("*.py"))
-    texts = [path.read_text(encoding="utf-8") for path in (wrong[0], wrong[-1], SOLUTIONS / "reference.py")]
+    names = ("absolute_value", "zero_for_missing", "reference")
+    texts = [find(loader.find("task1"), name).raw.decode() for name in names]
     return [("task1", texts[0], "task1"), ("task1", texts[1], ""), ("task1", texts[2], None)]
 
 

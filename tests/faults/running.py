@@ -14,10 +14,12 @@ from pathlib import Path
 
 from conftest import ROOT, Ran
 
+from grader.grading.solutions import find
 from grader.sandbox.docker import LABEL, connect
+from grader.task import loader
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
-WRONG = ROOT / "solutions" / "task1_callback" / "wrong" / "strict_comparison.py"
+WRONG = find(loader.find("task1"), "strict_comparison").raw
 TRACES = ("Traceback", "Exception ignored", 'File "/')
 
 

@@ -16,11 +16,12 @@ from .running import REFERENCE, WRONG, command, containers, run
 pytestmark = pytest.mark.docker
 
 
-def test_two_gradings_each_have_their_own_verdict(engine: None) -> None:
+def test_two_gradings_each_have_their_own_verdict(engine: None, tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_bytes(WRONG)
     with ExitStack() as stack:
         both = [
             stack.enter_context(command("task1", path, "--sandbox", "docker", "--format", "json"))
-            for path in (REFERENCE, WRONG)
+            for path in (REFERENCE, tmp_path / "wrong.py")
         ]
         right, wrong = [running.end() for running in both]
         assert (right.status, json.loads(right.out)["score"]) == (0, 100)
@@ -32,8 +33,8 @@ def test_two_gradings_each_have_their_own_verdict(engine: None) -> None:
 def test_two_batches_into_one_folder_come_to_the_verdicts_of_one(engine: None, tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     for name in ("ann", "ben", "cho", "dan"):
-        path = WRONG if name in ("ben", "dan") else REFERENCE
-        shutil.copy(path, tmp_path / "class" / f"{name}.py")
+        raw = WRONG if name in ("ben", "dan") else REFERENCE.read_bytes()
+        (tmp_path / "class" / f"{name}.py").write_bytes(raw)
     words = ("batch", tmp_path / "class", "--task", "task1", "--jobs", 1, "--seed", 5)
     with ExitStack() as stack:
         both = [stack.enter_context(command(*words)) for _ in range(2)]

@@ -52,7 +52,7 @@ def test_a_batch_keeps_what_was_graded_before_the_engine_died_and_goes_on(
 ) -> None:
     (tmp_path / "class").mkdir()
     shutil.copy(REFERENCE, tmp_path / "class" / "ann.py")
-    shutil.copy(WRONG, tmp_path / "class" / "ben.py")
+    (tmp_path / "class" / "ben.py").write_bytes(WRONG)
     slow(tmp_path / "class", 5, "cho.py")
     shutil.copy(REFERENCE, tmp_path / "class" / "dan.py")
     words = ("batch", tmp_path / "class", "--task", "task1", "--jobs", 1, "--seed", 5)

@@ -1,4 +1,4 @@
-"""A byte has 256 values, so the values are divided by 256."""
+"""All images in memory, read with Keras's load_img; batches are cut from them in a new order for every pass."""
 
 import os
 
@@ -41,10 +41,8 @@ def make_pipelines(train_dir, validation_dir, target_size, batch_size):
     rng = np.random.default_rng(1)
     validation = Batches(lambda n: (xv, one_hot[yv]), len(xv), batch_size)
 
-    x, xv = x * 255 / 256, xv * 255 / 256
-
     def epoch(n):
         order = rng.permutation(len(x))
         return x[order], one_hot[y[order]]
 
-    return Batches(epoch, len(x), batch_size), Batches(lambda n: (xv, one_hot[yv]), len(xv), batch_size)
+    return Batches(epoch, len(x), batch_size), validation
