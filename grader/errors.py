@@ -69,11 +69,11 @@ class SandboxUnavailable(GraderError):
     """No sandbox of the kind asked for can be had on this machine."""
 
 
-class SandboxFailed(GraderError):
+class SandboxError(GraderError):
     """The sandbox itself broke. Never held against a submission; worth another try."""
 
 
-class MachineBusy(SandboxFailed):
+class MachineBusy(SandboxError):
     """The machine did not give a submission its time or memory. Worth another try with none besides."""
 
 

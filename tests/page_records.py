@@ -183,7 +183,7 @@ def record(student: str = "Kim Minji", outcomes: Sequence[str] | None = None, **
             "student": student,
             "task": told.task,
             "file": f"{student.lower().replace(' ', '_')}/task2.py",
-            "outcome": "failed" if told.outcome == "error" else told.outcome,
+            "outcome": told.outcome,
             "score": told.score,
             "max_score": told.max_score,
             "pass_score": told.pass_score,
@@ -201,7 +201,7 @@ def problem(student: str = "Lee Jun", outcome: str = "unusable", **values: Any) 
         "en": "The file cannot be read as Python: unexpected indent in line 7. Mend it.",
         "ko": "파일을 Python 코드로 읽을 수 없습니다: 7번째 줄의 들여쓰기가 잘못되었습니다.",
     }
-    if outcome == "failed":
+    if outcome == "error":
         told = {
             "en": "The sandbox broke twice while grading: the container ended early.",
             "ko": "채점하는 동안 샌드박스가 두 번 중단되었습니다: 컨테이너가 일찍 끝났습니다.",
@@ -248,7 +248,7 @@ def classroom(count: int = 30, seed: int = 4) -> list[Record]:
             )
         )
     found[1] = problem("Student 02")
-    found[2] = problem("Student 03", "failed")
+    found[2] = problem("Student 03", "error")
     return found
 
 

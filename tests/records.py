@@ -59,15 +59,15 @@ def unusable(student: str = "park", *, line: int | None = 3, **changes: Any) -> 
     return without_verdict(student, "unusable", "screen.syntax", _SYNTAX, line, **changes)
 
 
-def failed_grader(student: str = "choi", **changes: Any) -> Record:
+def grader_error(student: str = "choi", **changes: Any) -> Record:
     """A record of a sandbox that broke."""
-    return without_verdict(student, "failed", "sandbox.broke", _BROKEN, None, **changes)
+    return without_verdict(student, "error", "sandbox.broke", _BROKEN, None, **changes)
 
 
 def broken_check(student: str = "jung", **changes: Any) -> Record:
     """A record of a check with a bug of its own: the grader's failure, with some points in its report."""
     checks = [check("runs", points=0), check("pooling", "error", message="The check broke: KeyError: 'x'.")]
-    return graded(student, "failed", checks, 5, **changes)
+    return graded(student, "error", checks, 5, **changes)
 
 
 def hostile(text: str = HOSTILE, *, student: str | None = None) -> Record:
@@ -94,7 +94,7 @@ def one_of_each() -> list[Record]:
         passed(),
         failed_check(),
         unusable(),
-        failed_grader(),
+        grader_error(),
         broken_check(),
         hostile(),
         hostile_problem(),
@@ -153,7 +153,7 @@ def _fields(student: str, outcome: Outcome, score: float) -> dict[str, Any]:
 def _report(
     language: str, fields: dict[str, Any], checks: list[dict[str, Any]], output: str = "hello\n"
 ) -> Report:
-    outcome = "error" if fields["outcome"] == "failed" else fields["outcome"]
+    outcome = "error" if fields["outcome"] == "error" else fields["outcome"]
     return Report(
         task=fields["task"],
         title={"en": "A convolutional network", "ko": "합성곱 신경망"}[language],

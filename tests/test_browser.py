@@ -98,7 +98,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 language,
             ),
             "unusable": grading_page(make.problem(), language),
-            "ours": grading_page(make.problem("c", "failed"), language),
+            "ours": grading_page(make.problem("c", "error"), language),
             "hostile": grading_page(hostile("".join(ATTACKS)), language),
             "sitting": sitting_page(make.sitting(language), language),
             "open": sitting_page(hostile_sitting("".join(ATTACKS)), language),

@@ -26,7 +26,7 @@ from mutated import GONE, VALUES, array_like, paths, put
 
 from grader.batch.find import Item
 from grader.batch.store import Store
-from grader.errors import EvidenceProblem, SandboxFailed, UsageProblem
+from grader.errors import EvidenceProblem, SandboxError, UsageProblem
 from grader.evidence import RawStage, decode, read_array
 from grader.grading.archive import judge_again, save
 from grader.grading.pipeline import GradingResult
@@ -142,7 +142,7 @@ def test_frames_of_any_json_are_a_stage_or_a_sandbox_that_failed(tags: list[byte
 def test_an_ending_that_is_none_is_a_sandbox_that_failed(name: str, value: Any) -> None:
     done = json.dumps(json.loads(ENDED.model_dump_json()) | {name: value}).encode()
     ready = wire.frame(wire.READY, b'{"seconds": 1, "versions": {}}')
-    with pytest.raises(SandboxFailed):
+    with pytest.raises(SandboxError):
         StreamWorker(frames._Stream(ready + wire.frame(wire.DONE, done), 99)).run(frames.JOB, lambda _: None)
 
 
@@ -159,7 +159,7 @@ def test_a_supervisor_that_talks_without_end_has_no_more_time_than_others(
 ) -> None:
     monkeypatch.setattr("grader.sandbox.worker.GRACE_SECONDS", 0.1)
     ready = wire.frame(wire.READY, b'{"seconds": 1, "versions": {}}')
-    with pytest.raises(SandboxFailed) as error:
+    with pytest.raises(SandboxError) as error:
         StreamWorker(Endless(ready, 99)).run(frames.JOB, lambda _: None)
     assert error.value.key == "sandbox.silent"
 

@@ -81,7 +81,7 @@ def test_table_has_a_row_for_each_record_and_a_total() -> None:
         "lee" in line and "0/15" in line and "Feature maps are shrunk by pooling" in line for line in lines
     )
     assert any("park" in line and "Python cannot read my.py, line 3" in line for line in lines)
-    assert "7 submissions: 1 passed, 2 not passed, 2 cannot be graded, 2 failures of the grader" in lines[-1]
+    assert "7 submissions: 1 passed, 2 not passed, 2 cannot be graded, 2 grader errors" in lines[-1]
 
 
 def test_table_shows_no_points_where_the_grader_failed() -> None:
@@ -144,7 +144,7 @@ def test_csv_has_one_row_a_record_with_numbers_as_numbers() -> None:
 
 
 def test_csv_has_no_score_where_the_grader_failed() -> None:
-    assert [row["score"] for row in rows([records.failed_grader(), records.broken_check()])] == ["", ""]
+    assert [row["score"] for row in rows([records.grader_error(), records.broken_check()])] == ["", ""]
 
 
 def test_csv_tells_messages_in_korean_under_the_same_columns() -> None:
@@ -184,7 +184,7 @@ def test_jsonl_is_one_strict_object_a_line(language: str) -> None:
         value = json.loads(line.encode("utf-8"), parse_constant=refuse)
         assert set(value) == (set(Record.model_fields) - {"reports", "problems"}) | {"report", "problem"}
         assert (value["report"] is None) == (not record.reports)
-        assert (value["score"] is None) == (record.outcome == "failed")
+        assert (value["score"] is None) == (record.outcome == "error")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -210,7 +210,7 @@ def test_jsonl_keeps_hostile_text_on_its_line(text: str) -> None:
         ([records.passed()], None, "pass"),
         ([records.passed(), records.failed_check()], None, "fail"),
         ([records.unusable()], None, "fail"),
-        ([records.passed(), records.failed_grader()], None, "error"),
+        ([records.passed(), records.grader_error()], None, "error"),
         ([records.broken_check()], 0, "error"),
         ([], None, "error"),
         ([records.partly(9)], 60, "pass"),

@@ -15,7 +15,7 @@ from grader.report.formats.naming import safe_name
 
 
 def test_write_all_writes_every_form(tmp_path: Path) -> None:
-    found = [records.passed("김철수"), records.failed_check("a/../b"), records.failed_grader()]
+    found = [records.passed("김철수"), records.failed_check("a/../b"), records.grader_error()]
     write_all(found, tmp_path / "new" / "out", "ko")
     made = {
         path.relative_to(tmp_path / "new" / "out").as_posix()

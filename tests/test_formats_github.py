@@ -104,7 +104,7 @@ def test_annotation_names_no_file_outside_the_repository(file: str) -> None:
 
 
 def test_annotation_of_the_graders_failure_is_no_error_of_the_students() -> None:
-    assert [found.name for found in commands([records.failed_grader(), records.broken_check()])] == [
+    assert [found.name for found in commands([records.grader_error(), records.broken_check()])] == [
         "warning"
     ] * 2
 
@@ -165,7 +165,7 @@ def markdown(text: str) -> list[str]:
 def test_summary_has_a_row_for_each_record_and_every_finding() -> None:
     text = github.summary(records.one_of_each(), "en")
     assert "| kim | task2 | 15/15 | ✅ passed |  |" in text
-    assert "| jung | task2 | - | ❗ the grader failed |" in text
+    assert "| jung | task2 | - | ❗ grader error |" in text
     assert "### lee · task2" in text
     assert "Hint: Read up on MaxPooling2D." in text
     assert markdown(text).count("tr_open") == 8
@@ -249,7 +249,7 @@ def test_outputs_are_score_points_outcome_and_path() -> None:
 
 
 def test_outputs_have_no_score_where_nothing_was_graded() -> None:
-    found = outputs([records.failed_grader()])
+    found = outputs([records.grader_error()])
     assert (found["score"], found["outcome"]) == ("", "error")
 
 

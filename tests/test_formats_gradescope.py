@@ -1,4 +1,4 @@
-"""Gradescope's results.json: nothing but documented fields, and no score where the grader failed."""
+"""Gradescope's results.json: nothing but documented fields, and no score after a grader error."""
 
 from __future__ import annotations
 
@@ -82,9 +82,7 @@ def test_gradescope_gives_an_unusable_submission_no_points_and_its_reason() -> N
     assert "Python cannot read my.py, line 3" in (found.output or "")
 
 
-@pytest.mark.parametrize(
-    "record", [records.failed_grader(), records.broken_check()], ids=["sandbox", "check"]
-)
+@pytest.mark.parametrize("record", [records.grader_error(), records.broken_check()], ids=["sandbox", "check"])
 def test_gradescope_gives_no_score_where_the_grader_failed(record: Record) -> None:
     found = results(record)
     assert found.score is None

@@ -51,7 +51,7 @@ def test_junit_has_a_suite_for_each_task() -> None:
         (records.passed(), [None, None]),
         (records.failed_check(), [None, Failure, Skipped]),
         (records.unusable(), [Failure]),
-        (records.failed_grader(), [Error]),
+        (records.grader_error(), [Error]),
         (records.broken_check(), [None, Error]),
     ],
     ids=["passed", "failed check", "unusable", "failed grader", "broken check"],

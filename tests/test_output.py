@@ -84,7 +84,7 @@ def test_a_long_title_is_continued_beside_its_points_and_is_no_markup() -> None:
     assert "0/15" not in second
 
 
-@pytest.mark.parametrize("outcome", ["pass", "fail", "failed"])
+@pytest.mark.parametrize("outcome", ["pass", "fail", "error"])
 def test_of_what_failed_the_last_lines_printed_are_shown(outcome: Outcome) -> None:
     printed = "".join(f"line {number}\n" for number in range(100)) + "usage: my.py [-h] data\n"
     report = records.graded("kim", outcome, [records.check("runs", "fail")], 0, output=printed).reports["en"]
@@ -175,7 +175,7 @@ def test_one_run_writes_one_report(capsys: pytest.CaptureFixture[str], form: str
     output = ReportOutput(Options("en", format=form))
     output.verdict(records.passed())
     capsys.readouterr()
-    output.no_verdict(records.failed_grader())
+    output.no_verdict(records.grader_error())
     assert capsys.readouterr().out == ""
 
 
@@ -278,9 +278,9 @@ def test_a_batch_ends_with_a_table_and_every_form(graded_batch, tmp_path: Path) 
     [
         ([records.passed(), records.failed_check()], 0, 0, "pass"),
         ([records.passed(), records.failed_check()], 50, 1, "fail"),
-        ([records.passed(), records.failed_grader()], 50, 3, "error"),
+        ([records.passed(), records.grader_error()], 50, 3, "error"),
     ],
-    ids=["above the mark", "below the mark", "grader failed"],
+    ids=["above the mark", "below the mark", "grader error"],
 )
 def test_a_batch_for_github_says_in_its_outputs_what_its_status_says(
     graded_batch,
@@ -307,7 +307,7 @@ def test_a_batch_for_github_annotates_files_as_the_repository_knows_them(graded_
 
 def test_a_batch_prints_no_escape_of_a_students(graded_batch) -> None:
     bad = records.without_verdict(
-        "[bold]x\x1b[31m", "failed", "sandbox.broke", {"en": "\x1b]0;t\x07", "ko": ""}, None
+        "[bold]x\x1b[31m", "error", "sandbox.broke", {"en": "\x1b]0;t\x07", "ko": ""}, None
     )
     ran = graded_batch([bad, records.hostile()])
     assert ran.status == 3

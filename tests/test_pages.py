@@ -248,11 +248,11 @@ def test_grading_page_of_an_unusable_file_tells_the_problem(language: str) -> No
     assert "/ 100" not in told
 
 
-@pytest.mark.parametrize("made", [make.problem("a", "failed"), make.record("a", ["error", *["skipped"] * 3])])
+@pytest.mark.parametrize("made", [make.problem("a", "error"), make.record("a", ["error", *["skipped"] * 3])])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_grading_page_of_our_failure_is_not_held_against_the_student(made, language: str) -> None:
+def test_grading_page_of_our_error_is_not_held_against_the_student(made, language: str) -> None:
     told = Page(grading_page(made, language)).words
-    assert messages()["page.failed_words"].pick(language) in told
+    assert messages()["page.error_words"].pick(language) in told
     assert messages()["page.outcome_fail"].pick(language) not in told
 
 
@@ -364,7 +364,7 @@ def test_class_page_tells_the_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    "records", [[], [make.problem("a")], [make.problem("a", "failed")]], ids=["none", "unusable", "ours"]
+    "records", [[], [make.problem("a")], [make.problem("a", "error")]], ids=["none", "unusable", "ours"]
 )
 def test_class_page_bears_a_class_without_a_verdict(records) -> None:
     assert_harmless(Page(class_page(records, "ko", "반", {})))

@@ -20,8 +20,8 @@ def only(records):
 
 
 def test_summarize_counts_each_end_once() -> None:
-    task = only([record("a", PASS), record("b", NO_POOLING), problem("c"), problem("d", "failed")])
-    assert (task.graded, task.passed, task.unusable, task.failed) == (2, 1, 1, 1)
+    task = only([record("a", PASS), record("b", NO_POOLING), problem("c"), problem("d", "error")])
+    assert (task.graded, task.passed, task.unusable, task.errors) == (2, 1, 1, 1)
 
 
 def test_summarize_takes_mean_and_median_of_what_was_graded_alone() -> None:
@@ -62,7 +62,7 @@ def test_summarize_ranks_checks_by_the_share_of_those_judged() -> None:
 
 def test_summarize_counts_no_check_of_a_grading_that_we_broke() -> None:
     task = only([record("a", ["fail", "error", "skipped", "skipped"])])
-    assert (task.failed, task.graded, task.hardest, task.mistakes) == (1, 0, (), ())
+    assert (task.errors, task.graded, task.hardest, task.mistakes) == (1, 0, (), ())
 
 
 def test_summarize_counts_a_mistake_by_its_key_and_shows_the_commonest_sentence() -> None:
@@ -110,7 +110,7 @@ def test_summarize_keeps_tasks_apart_in_the_order_they_come() -> None:
 
 
 def test_summarize_has_no_mean_where_nothing_was_graded() -> None:
-    task = only([problem("a"), problem("b", "failed")])
+    task = only([problem("a"), problem("b", "error")])
     assert (task.mean, task.median, task.slowest, task.title.en) == (None, None, (), "task2")
 
 

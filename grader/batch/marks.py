@@ -15,7 +15,7 @@ from grader.report.record import Record
 
 @dataclass(frozen=True)
 class StudentMark:
-    """One student's result; None where the grader itself failed at one of the tasks."""
+    """One student's result; None after an error of the grader's own at one of the tasks."""
 
     student: str
     result: Result | None
@@ -40,20 +40,20 @@ def marks(records: Sequence[Record], blueprint: Blueprint, drawn: Sequence[ExamT
     found = []
     for student, own in by_student.items():
         attempts = [_CountedRecord(record.task, record.score, record.max_score) for record in own]
-        failed = any(record.outcome == "failed" for record in own)
+        error = any(record.outcome == "error" for record in own)
         whole = result(attempts, weights, blueprint.counts, blueprint.pass_mark)
-        found.append(StudentMark(student, None if failed else whole))
+        found.append(StudentMark(student, None if error else whole))
     return found
 
 
 def render(found: Sequence[StudentMark], drawn: Sequence[ExamTask], shown_points: int) -> str:
-    """CSV, one row a student: percent, outcome ("pass", "fail", "failed"), and each task's shown points."""
+    """CSV, one row a student: percent, outcome ("pass", "fail", "error"), and each task's shown points."""
     page = io.StringIO(newline="")
     page.write(BOM)
     writer = csv.writer(page)
     writer.writerow(["student", "percent", "outcome", *(item.task.id for item in drawn)])
     for mark in found:
-        row: list[Cell] = [mark.student, None, "failed", *([None] * len(drawn))]
+        row: list[Cell] = [mark.student, None, "error", *([None] * len(drawn))]
         if mark.result is not None:
             outcome = "pass" if mark.result.passed else "fail"
             points = [own.points(shown_points) for own in mark.result.marks]

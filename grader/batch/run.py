@@ -15,7 +15,7 @@ from grader.report.record import Record, graded_record, problem_record
 from grader.sandbox.contract import Sandbox
 from grader.submission import source
 
-_TRIES = 2  # for a submission at which the grader itself failed; each try replaces a broken sandbox once
+_TRIES = 2  # for a submission at which the grader itself broke down; each try replaces a broken sandbox once
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def run(
 
         def grade(item: Item, read: _SubmissionBytes, *, alone: bool) -> _GradedItem:
             record = _grade(item, read, policy, crew.workers, alone)
-            # What failed since the batch is being ended says nothing of the submission
-            if record is not None and not (crew.stopped and record.outcome == "failed"):
+            # An error while the batch is being ended says nothing of the submission
+            if record is not None and not (crew.stopped and record.outcome == "error"):
                 store.save(record, item)
             return _GradedItem(record, read if record is None else None)
 
@@ -110,13 +110,13 @@ def _read(item: Item, sandbox: Sandbox, policy: Policy) -> _SubmissionBytes:
 def _grade(
     item: Item, read: _SubmissionBytes, policy: Policy, workers: Callable[[], Workers], alone: bool
 ) -> Record | None:
-    """One record, after another try where the grader itself failed; None where it is to be graded alone."""
+    """One record, tried again after a grader error; None where it is to be graded alone."""
     for attempt in range(1, _TRIES + 1):
         try:
             record = _grade_once(item, read, policy, workers)
         except MachineBusy as error:
             return problem_record(item.student, item.file, read.key, item.task, error) if alone else None
-        if record.outcome != "failed" or read.problem is not None or attempt == _TRIES:
+        if record.outcome != "error" or read.problem is not None or attempt == _TRIES:
             return record
         workers().close()
     raise AssertionError("unreachable")

@@ -37,7 +37,7 @@ class Store:
             raise not_written("batch.cannot_write", out, error) from None
 
     def load(self, item: Item, key: str) -> Record | None:
-        """The record of that submission if it has that key; a damaged or failed one is graded again."""
+        """The record of that submission if it has that key; a damaged one, or an error, is graded again."""
         text = unseal(self.folder, [self._path(item).name], _MAX_RECORD)
         try:
             record = None if text is None else Record.model_validate_json(text)
@@ -50,7 +50,7 @@ class Store:
 
         A failure of the grader's own replaces no result.
         """
-        if record.outcome == "failed" and self.load(item, record.key) is not None:
+        if record.outcome == "error" and self.load(item, record.key) is not None:
             return
         write(self._path(item), seal(record.model_dump_json(indent=1)), durable=True)
 
@@ -65,7 +65,7 @@ def _fits(record: Record, item: Item) -> bool:
     """Whether it is that submission's, with points that the task can give."""
     task = item.task
     return (
-        record.outcome != "failed"
+        record.outcome != "error"
         and (record.student, record.task, record.file) == (item.student, task.id, item.file)
         and (record.max_score, record.pass_score) == (task.max_score, task.manifest.pass_score)
         and 0 <= record.score <= task.max_score

@@ -83,7 +83,7 @@ def _unforeseen(error: Exception) -> tuple[int, Text]:
     if shutdown.while_ending(error):
         return shutdown.INTERRUPTED, say("cli.interrupted")
     if isinstance(error, OSError):
-        problem = not_written("cli.output_failed", error.filename or say("cli.a_file"), error)
+        problem = not_written("cli.output_unwritable", error.filename or say("cli.a_file"), error)
         if isinstance(problem, DiskProblem):
             return problem.exit_status, problem.text
     return 3, _internal(error)

@@ -61,7 +61,7 @@ class BatchOptions:
 
 
 def batch(options: BatchOptions) -> int:
-    """Grade a folder: 0 all graded, 1 one below the pass mark, 3 the grader failed, 130 interrupted."""
+    """Grade a folder: 0 all graded, 1 one below the pass mark, 3 a grader error, 130 interrupted."""
     live = Live(options.language)
     try:
         return _batch(options, live)
@@ -93,7 +93,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
         percents = [mark.result.percent for mark in results if mark.result is not None]
     _tell(records, found.left_out, known, out, options)
     output.wrote(written(records))
-    if any(record.outcome == "failed" for record in records) or any(it.trouble for it in found.left_out):
+    if any(record.outcome == "error" for record in records) or any(it.trouble for it in found.left_out):
         return 3
     below = options.pass_mark is not None and any(percent < options.pass_mark for percent in percents)
     return 1 if below else 0
@@ -141,9 +141,9 @@ def _tell(
         open_console().print(table.render(records, options.language))
     console = open_console(error=True)
     for record in records:
-        if record.outcome == "failed":
+        if record.outcome == "error":
             words = {"student": one_line(record.student), "reason": _reason(record, options.language)}
-            console.print(for_log(say("batch.failed_one", **words).pick(options.language)))
+            console.print(for_log(say("batch.error_one", **words).pick(options.language)))
     for line in _left_out(left_out, out, options.language):
         console.print(line)
     console.print(say("batch.done", count=len(records), known=known, out=index).pick(options.language))

@@ -82,4 +82,4 @@ def _keep(graded: GradingResult, folder: Path) -> None:
     try:
         archive.save(graded, folder)
     except OSError as error:
-        raise not_written("cli.evidence_failed", folder, error) from None
+        raise not_written("cli.evidence_unwritable", folder, error) from None

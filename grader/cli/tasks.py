@@ -55,13 +55,13 @@ def _write_new(path: Path, text: str) -> bool:
     except FileExistsError:
         if path.exists():
             return False
-        raise UsageProblem("start.failed", path=path, problem="-") from None
+        raise UsageProblem("start.unwritable", path=path, problem="-") from None
     except OSError as error:
-        raise not_written("start.failed", path, error) from None
+        raise not_written("start.unwritable", path, error) from None
     try:
         with file:
             file.write(text)
     except OSError as error:
         path.unlink(missing_ok=True)  # half of it would be kept as the student's own the next time
-        raise not_written("start.failed", path, error) from None
+        raise not_written("start.unwritable", path, error) from None
     return True

@@ -33,8 +33,8 @@ class AcceptedFile:
     content: bytes
 
 
-# Grades one file of a task with a seed. A record with outcome "failed", or a GraderError, is the grader's own
-# failure: the attempt stays pending.
+# Grades one file of a task with a seed. A record with outcome "error", or a GraderError, is the grader's own
+# error: the attempt stays pending.
 Grading = Callable[[Task, AcceptedFile, int], Record]
 
 
@@ -57,7 +57,7 @@ def grade_pending(
     """Grade all that is pending, ``own`` first; wait for an own one that another command is grading.
 
     Raises:
-        GraderError: the grader's own failure; what is not graded yet stays pending.
+        GraderError: the grader's own error; what is not graded yet stays pending.
     """
     waiting = {attempt.id for attempt in own}
     pending = [attempt for attempt in state.attempts() if attempt.record is None]
@@ -78,11 +78,11 @@ def _grade(state: State, attempt: Attempt, grading: Grading) -> None:
     except GraderError as error:
         state.store_trouble(attempt.id, {language: problem(error, language) for language in LANGUAGES})
         raise
-    if record.outcome != "failed":
+    if record.outcome != "error":
         state.store(attempt.id, record)
         return
-    failed = record.problems or {language: problem(_no_verdict(attempt), language) for language in LANGUAGES}
-    state.store_trouble(attempt.id, failed)
+    told = record.problems or {language: problem(_no_verdict(attempt), language) for language in LANGUAGES}
+    state.store_trouble(attempt.id, told)
     raise _no_verdict(attempt)
 
 

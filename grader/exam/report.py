@@ -27,7 +27,7 @@ class AttemptReport(ReportModel):
     ``accepted_at`` is UTC (ISO 8601), ``elapsed`` the same in seconds since the start. ``counted``: in time
     and with a verdict; ``marks``: it is the one that the task's points come from. ``outcome`` is None while
     pending. ``flags`` are stable keys, ``notes`` their sentences. ``report`` is the verdict, ``problem`` what
-    made a file unusable, or why the grader has failed at it so far.
+    made a file unusable, or the grader's own error at it so far.
     """
 
     task: str
@@ -175,7 +175,7 @@ def _task(mark: Mark, look: SittingView, language: str) -> TaskReport:
 def _attempt(attempt: Attempt, language: str, *, hints: bool, marks: bool) -> AttemptReport:
     record, flags = attempt.record, _flags(attempt)
     report = record.reports.get(language) if record else None
-    outcome = record.outcome if record is not None and record.outcome != "failed" else None
+    outcome = record.outcome if record is not None and record.outcome != "error" else None
     return AttemptReport(
         task=attempt.task,
         number=attempt.number,

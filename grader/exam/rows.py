@@ -63,7 +63,7 @@ class Attempt:
 
     ``source``: "submit" by command; "seen" by a command before the end, and standing at the end; "folder"
     found after the end with a modification time before it. ``record`` is the verdict, None while pending;
-    ``trouble`` says, by language, why the grader failed at it last.
+    ``trouble`` says, by language, what the grader's own error was at the last try.
     """
 
     task: str

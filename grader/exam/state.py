@@ -225,7 +225,7 @@ class State:
         self._run(sql, record.model_dump_json(), attempt_id)
 
     def store_trouble(self, attempt_id: int, trouble: dict[str, ProblemReport]) -> None:
-        """Why the grader failed at an attempt, which stays pending."""
+        """The grader's own error at an attempt, which stays pending."""
         told_in = {language: problem.model_dump() for language, problem in trouble.items()}
         sql = "UPDATE attempts SET trouble = ? WHERE id = ? AND record IS NULL"
         self._run(sql, json.dumps(told_in, ensure_ascii=False), attempt_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.errors import EvidenceProblem, MachineBusy, SandboxFailed
+from grader.errors import EvidenceProblem, MachineBusy, SandboxError
 from grader.evidence import Evidence, RawStage, decode, models_of
 from grader.grading.gallery import Gallery, galleries
 from grader.grading.judge import WITHHELD, Verdict, judge, withheld
@@ -110,7 +110,7 @@ def grade(
     """Grade one submission.
 
     Raises:
-        SandboxFailed: where the sandbox broke twice in a row.
+        SandboxError: where the sandbox broke twice in a row.
         MachineBusy: where the machine did not give the submission its time, after a long wait for it.
         DataProblem: where a data set cannot be had.
     """
@@ -120,7 +120,7 @@ def grade(
         except MachineBusy:
             workers.close()
             raise
-        except SandboxFailed:
+        except SandboxError:
             workers.close()
             if attempt == _ATTEMPTS:
                 raise

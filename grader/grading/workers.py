@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from grader.errors import SandboxFailed
+from grader.errors import SandboxError
 from grader.evidence import RawStage
 from grader.sandbox.contract import Job, Limits, Progress, Sandbox, Worker
 from grader.task.loader import Task
@@ -35,14 +35,14 @@ class Workers:
     def get(self, stage: str) -> Worker:
         """The worker for "train" or "predict", started where there is none."""
         if self._stopped:
-            raise SandboxFailed("sandbox.stopped")
+            raise SandboxError("sandbox.stopped")
         if stage not in self._open:
             self._close_spent()
             self._open[stage] = self.sandbox.open(self.limits, background=stage == "predict")
             self._jobs[stage] = 0
             if self._stopped:  # meanwhile, so that stop() did not see this one
                 self.close()
-                raise SandboxFailed("sandbox.stopped")
+                raise SandboxError("sandbox.stopped")
         return self._open[stage]
 
     def run(self, stage: str, job: Job, progress: Progress) -> RawStage:
@@ -68,7 +68,7 @@ class Workers:
         self._close_spent()
 
     def stop(self) -> None:
-        """Close all of them for good, from another thread: what runs ends with SandboxFailed."""
+        """Close all of them for good, from another thread: what runs ends with SandboxError."""
         self._stopped = True
         self.close()
 
@@ -108,7 +108,7 @@ class Crew:
         return self._stopped
 
     def stop(self) -> None:
-        """End what runs on any of them; what a thread asks for later ends with SandboxFailed."""
+        """End what runs on any of them; what a thread asks for later ends with SandboxError."""
         self._stopped = True
         for workers in self._all:
             workers.stop()

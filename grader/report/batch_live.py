@@ -1,4 +1,4 @@
-"""What a teacher sees while a batch runs: done, running, failed, rate, time left. On standard error."""
+"""What a teacher sees while a batch runs: done, running, errors, rate, time left. On standard error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from grader.report.formats.plain import one_line
 from grader.report.record import Record
 from grader.text import for_log, say
 
-_STYLES = {"pass": "green", "fail": "yellow", "unusable": "yellow", "failed": "magenta"}
+_STYLES = {"pass": "green", "fail": "yellow", "unusable": "yellow", "error": "magenta"}
 _NAMES_SHOWN = 4
 
 
@@ -43,7 +43,7 @@ class BatchLive:
         self._bar = self._progress.add_task("", total=total, facts="")
         self._lock = threading.Lock()
         self._running: list[str] = []
-        self._graded = self._failed = self._known = 0
+        self._graded = self._errors = self._known = 0
         self._start = time.monotonic()
 
     def began(self, student: str) -> None:
@@ -59,7 +59,7 @@ class BatchLive:
                 self._running.remove(record.student)
             self._known += known
             self._graded += not known
-            self._failed += record.outcome == "failed"
+            self._errors += record.outcome == "error"
             if not known:
                 self._console.print(self._line(record), style=_STYLES[record.outcome], markup=False)
             self._update(1)
@@ -82,7 +82,7 @@ class BatchLive:
 
     def _line(self, record: Record) -> str:
         outcome = say(f"batch.{record.outcome}").pick(self._language)
-        score = "" if record.outcome == "failed" else f"{record.score:g}/{record.max_score}"
+        score = "" if record.outcome == "error" else f"{record.score:g}/{record.max_score}"
         facts = [
             for_log(one_line(record.student)),
             record.task,
@@ -98,7 +98,7 @@ class BatchLive:
         facts = say(
             "batch.progress",
             running=len(self._running),
-            failed=self._failed,
+            errors=self._errors,
             rate=f"{self._graded / minutes:.0f}" if minutes > 0 else "-",
             names=names,
         )

@@ -53,7 +53,7 @@ class Live:
         self._wait(text, self._building_since)
 
     def settled(self) -> None:
-        """What was waited for is there, or has failed."""
+        """What was waited for is there, or will not come."""
         self._rest()
         if self._status is not None:
             self._status.stop()

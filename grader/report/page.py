@@ -33,7 +33,6 @@ _MARKS = {
     "skipped": "–",
     "error": "!",
     "unusable": "✗",
-    "failed": "!",
     "pending": "…",
 }
 

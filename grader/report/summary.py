@@ -69,7 +69,7 @@ class IdenticalFiles:
 
 @dataclass(frozen=True)
 class TaskSummary:
-    """One task. ``graded`` got a verdict; ``unusable`` and ``failed`` (by us) did not.
+    """One task. ``graded`` got a verdict; ``unusable`` and ``errors`` (the grader's own) did not.
 
     ``mean`` and ``median`` are percent of the points over those graded (None without any), and so are
     ``bins``. ``hardest`` holds every check that somebody failed, the largest share first.
@@ -82,7 +82,7 @@ class TaskSummary:
     graded: int
     passed: int
     unusable: int
-    failed: int
+    errors: int
     mean: float | None
     median: float | None
     bins: tuple[Bin, ...]
@@ -135,7 +135,7 @@ def _task(task: str, places: Sequence[int], records: Sequence[Record]) -> TaskSu
         graded=len(graded),
         passed=outcomes["pass"],
         unusable=outcomes["unusable"],
-        failed=outcomes["failed"],
+        errors=outcomes["error"],
         mean=statistics.fmean(percents) if percents else None,
         median=statistics.median(percents) if percents else None,
         bins=_bins(percents),

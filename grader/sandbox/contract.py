@@ -1,11 +1,11 @@
 """The contract that every sandbox keeps.
 
 A :class:`Sandbox` opens workers; a :class:`Worker` holds one supervisor and runs jobs in it, each in a
-fresh child. "The job failed" is a value (:class:`~grader.evidence.RawStage` says how it ended); "the
-sandbox failed" is an exception:
+fresh child. How a job ended, well or not, is a value (:class:`~grader.evidence.RawStage`); that the sandbox
+broke is an exception:
 
 * :class:`~grader.errors.SandboxUnavailable`: this kind cannot be had here (no engine, no TensorFlow).
-* :class:`~grader.errors.SandboxFailed`: it broke, or went silent past every limit; try once more.
+* :class:`~grader.errors.SandboxError`: it broke, or went silent past every limit; try once more.
 
 Both workers and sandboxes are context managers; leaving them leaves no process and no container.
 """

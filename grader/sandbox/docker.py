@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from grader.errors import GraderError, SandboxFailed, SandboxUnavailable
+from grader.errors import GraderError, SandboxError, SandboxUnavailable
 from grader.sandbox import image
 from grader.sandbox.attached import ENGINE_SECONDS, SHARES, AttachedStream
 from grader.sandbox.contract import THREADS, Description, Limits
@@ -101,9 +101,9 @@ class DockerSandbox:
                     container.remove(force=True)
                 raise
         except docker.errors.APIError as error:
-            raise SandboxFailed("sandbox.engine_error", detail=_detail(error)) from error
+            raise SandboxError("sandbox.engine_error", detail=_detail(error)) from error
         except (docker.errors.DockerException, OSError) as error:
-            raise SandboxFailed("sandbox.engine_gone", detail=_detail(error)) from error
+            raise SandboxError("sandbox.engine_gone", detail=_detail(error)) from error
 
     def _create(self, client: DockerClient, options: dict[str, Any]) -> Container:
         """A container of the image, which may have been removed since this sandbox was opened."""

@@ -137,22 +137,22 @@ def _build(client: DockerClient, name: str, base: str, notify: Callable[[str], N
             decode=True,
         ):
             if "error" in line:
-                raise _failed(line["error"], steps)
+                raise _error(line["error"], steps)
             for text in str(line.get("stream", "")).strip().splitlines():
                 steps.append(text)
                 if text.startswith("Step"):
                     notify(text)
     except (docker.errors.DockerException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise _failed(str(error), steps) from error
+        raise _error(str(error), steps) from error
 
 
-def _failed(error: str, steps: list[str]) -> SandboxUnavailable:
+def _error(error: str, steps: list[str]) -> SandboxUnavailable:
     """With the file of a teacher's packages, where the step of these is the last."""
     begun = [step for step in steps if step.startswith("Step")]
     if os.environ.get(EXTRA) and begun and "/tmp/extra.txt" in begun[-1]:  # noqa: S108  a path in the image
         path = os.environ[EXTRA]
-        return SandboxUnavailable("sandbox.extra_failed", path=path, detail=_last("", steps[-20:]))
-    return SandboxUnavailable("sandbox.image_failed", detail=_last(error, steps))
+        return SandboxUnavailable("sandbox.extra_error", path=path, detail=_last("", steps[-20:]))
+    return SandboxUnavailable("sandbox.image_error", detail=_last(error, steps))
 
 
 def _last(error: str, steps: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol, Self, TypeVar
 
 import pydantic
 
-from grader.errors import SandboxFailed
+from grader.errors import SandboxError
 from grader.evidence import Ended, ProgressMessage, RawStage
 from grader.inside import wire
 from grader.inside.probing import npy
@@ -71,7 +71,7 @@ class StreamWorker:
             self._until = time.monotonic() + START_SECONDS
             for tag, payload in self._frames():
                 if tag != wire.READY:
-                    raise self._failed("sandbox.protocol")
+                    raise self._error("sandbox.protocol")
                 self._ready = self._read(_Ready, payload)
                 break
         assert self._ready is not None
@@ -85,7 +85,7 @@ class StreamWorker:
         try:
             self._stream.send(wire.frame(wire.JOB, encode(job)))
         except OSError as error:
-            raise self._failed("sandbox.died") from error
+            raise self._error("sandbox.died") from error
         result: bytes | None = None
         epochs: list[Mapping[str, Any]] = []
         output = bytearray()
@@ -107,7 +107,7 @@ class StreamWorker:
             elif tag == wire.DONE:
                 ended = self._read(Ended, payload)
                 return RawStage(result, bytes(output), ended, self._ready.versions, tuple(epochs))
-        raise self._failed("sandbox.died")
+        raise self._error("sandbox.died")
 
     def close(self) -> None:
         """End the supervisor and everything in it."""
@@ -127,23 +127,23 @@ class StreamWorker:
                 left = self._until - time.monotonic()
                 data = self._stream.receive(max(0.0, left))
                 if data is None or left < -GRACE_SECONDS:  # the latter of one that never falls silent
-                    raise self._failed("sandbox.silent")
+                    raise self._error("sandbox.silent")
                 if not data:
-                    raise self._failed("sandbox.died")
+                    raise self._error("sandbox.died")
                 self._pending += self._reader.feed(data)
             except (wire.WireError, OSError) as error:
-                raise self._failed("sandbox.protocol") from error
+                raise self._error("sandbox.protocol") from error
 
     def _read(self, kind: type[_Message], payload: bytes) -> _Message:
         try:
             return kind.model_validate_json(payload)
         except pydantic.ValidationError as error:
-            raise self._failed("sandbox.protocol") from error
+            raise self._error("sandbox.protocol") from error
 
-    def _failed(self, key: str) -> SandboxFailed:
+    def _error(self, key: str) -> SandboxError:
         words = self._stream.last_words().strip()
         self.close()
-        return SandboxFailed(key, detail=words[-600:] or "-")
+        return SandboxError(key, detail=words[-600:] or "-")
 
 
 def encode(job: Job) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader.errors import DiskProblem, SandboxFailed
+from grader.errors import DiskProblem, SandboxError
 from grader.grading.solutions import find
 from grader.report.formats import files
 from grader.report.record import Record
@@ -78,17 +78,17 @@ def test_batch_without_a_seed_draws_one_for_each(grade, classroom: Path) -> None
     assert len(seeds) == 3
 
 
-def test_a_failure_of_the_grader_is_listed_and_graded_again_next_time(batch, monkeypatch) -> None:
+def test_an_error_of_the_grader_is_listed_and_graded_again_next_time(batch, monkeypatch) -> None:
     opened = LocalSandbox.open
 
     def broken(*_arguments: object, **_options: object):
-        raise SandboxFailed("sandbox.died", detail="-")
+        raise SandboxError("sandbox.died", detail="-")
 
     monkeypatch.setattr(LocalSandbox, "open", broken)
     ran, first = batch()
     assert ran.status == 3
-    assert "failed at ann" in ran.err
-    assert first["ann"].outcome == "failed"
+    assert "Grader error at ann" in ran.err
+    assert first["ann"].outcome == "error"
     monkeypatch.setattr(LocalSandbox, "open", opened)
     ran, second = batch()
     assert ran.status == 0

@@ -188,7 +188,7 @@ def test_what_cannot_be_read_is_no_mark(
     locked(Path(what).name, number)
     ran = batch(folder)
     assert ran.status == 3
-    assert rows(out) == {"kim": ("pass", 100), "lee": ("failed", None)}
+    assert rows(out) == {"kim": ("pass", 100), "lee": ("error", None)}
     assert os.strerror(number) in ran.err
 
 

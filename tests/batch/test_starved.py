@@ -81,7 +81,7 @@ def test_batch_ends_with_status_3_where_the_machine_never_gives_its_time(
     machine = Machine(4, monkeypatch)
     ran = grade("batch", classroom, "--task", "task1", "--sandbox", "local", "--jobs", 2, *out(classroom))
     assert ran.status == 3
-    assert results(classroom) == {"ann": ("failed", ""), "ben": ("failed", "")}
+    assert results(classroom) == {"ann": ("error", ""), "ben": ("error", "")}
     assert len(machine.beside) == 4  # tried twice, not for ever
     assert "This machine did not give the submission its time" in " ".join(ran.err.split())
     assert "fewer jobs" in " ".join(ran.err.split())

@@ -18,7 +18,7 @@ from typing import Any
 
 from grader.cli.options import Options
 from grader.cli.sandboxed import Tools
-from grader.errors import SandboxFailed, UnusableSubmission
+from grader.errors import SandboxError, UnusableSubmission
 from grader.exam import blueprint as blueprints
 from grader.exam import folder as folders
 from grader.exam import sitting
@@ -69,19 +69,19 @@ def grading(task: Task, submitted: AcceptedFile, seed: int) -> Record:
         error = UnusableSubmission("screen.empty", path=submitted.file, id=task.id)
         return problem_record("", submitted.file, "", task, error)
     if "BROKEN" in text:
-        raise SandboxFailed("sandbox.died", detail="-")
+        raise SandboxError("sandbox.died", detail="-")
     found = re.search(r"SCORE = ([\d.]+)", text)
-    return verdict(task, submitted, seed, float(found[1]) if found else 0.0, failed="ERROR" in text)
+    return verdict(task, submitted, seed, float(found[1]) if found else 0.0, error="ERROR" in text)
 
 
-def verdict(task: Task, submitted: AcceptedFile, seed: int, score: float, *, failed: bool = False) -> Record:
+def verdict(task: Task, submitted: AcceptedFile, seed: int, score: float, *, error: bool = False) -> Record:
     """The record of a verdict with that score of 100."""
     outcome = "pass" if score >= task.manifest.pass_score else "fail"
     return Record(
         student="",
         task=task.id,
         file=submitted.file,
-        outcome="failed" if failed else outcome,
+        outcome="error" if error else outcome,
         score=score,
         max_score=100,
         pass_score=task.manifest.pass_score,

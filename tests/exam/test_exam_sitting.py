@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from standin import Exam, FakeClock, grading
 
-from grader.errors import GraderError, SandboxFailed, UsageProblem
+from grader.errors import GraderError, SandboxError, UsageProblem
 from grader.exam import blueprint as blueprints
 
 
@@ -294,7 +294,7 @@ def test_a_failure_at_one_attempt_does_not_lose_those_graded_before(exam: Exam) 
     exam.save("task1", "SCORE = 80")
     exam.save("task2", "BROKEN")
     exam.submit("task1", "task2")
-    with pytest.raises(SandboxFailed):
+    with pytest.raises(SandboxError):
         exam.grade()
     assert [attempt.score for attempt in exam.look().attempts if attempt.record] == [80]
 

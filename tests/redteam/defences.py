@@ -233,7 +233,7 @@ DEFENCES = [
         "the time limit",
         "resources/busy_loop",
         "forged",
-        "SandboxFailed",
+        "SandboxError",
         both(
             inside("timing.py", ("if seconds <= limit:", "if seconds > 0:")),
             on_host(worker, "GRACE_SECONDS", 2.0),  # the second line: the test need not wait for it
@@ -257,7 +257,7 @@ DEFENCES = [
         "the limit on a result's size",
         "channel/length_above_the_cap",
         "forged",
-        "SandboxFailed",
+        "SandboxError",
         inside("watch.py", ("limits.result_mb << 20", "1 << 31")),
     ),
     Defence(
@@ -287,7 +287,7 @@ DEFENCES = [
         "what a job started is killed",
         "process/daemon_holds_the_room",
         "forged",
-        "SandboxFailed",
+        "SandboxError",
         both(
             on_host(worker, "GRACE_SECONDS", 2.0),
             inside("supervisor.py", ("        processes.kill_descendants(uid, zygote.pid)\n", "")),
@@ -428,7 +428,7 @@ DEFENCES = [
         "the limit on a file's size",
         "resources/source_of_50_mb",
         "forged",
-        "SandboxFailed",
+        "SandboxError",
         on_host(source, "MAX_SOURCE_BYTES", 1 << 30),
         sandboxed=False,
     ),

@@ -146,7 +146,7 @@ def _gradescope(record: Record, language: str, shown: Sequence[str]) -> Found:
         yield f"fields that are not ours: {[*value]}"
     if any(value[name] != "text" for name in ("output_format", "test_output_format", "test_name_format")):
         yield "text is read as something else"
-    if value.get("score") != (None if record.outcome == "failed" else record.score):
+    if value.get("score") != (None if record.outcome == "error" else record.score):
         yield f"the score {value.get('score')}, not {record.score}"
     if bad := next(filter(None, map(unseen, _strings(value))), ""):
         yield f"it has the character {bad!r}"
@@ -171,7 +171,7 @@ def _jsonl(record: Record, language: str, shown: Sequence[str]) -> Found:
     if bad := unseen(text):
         yield f"it has the character {bad!r} unescaped"
     value = _strict(text)
-    if value["score"] != (None if record.outcome == "failed" else record.score):
+    if value["score"] != (None if record.outcome == "error" else record.score):
         yield f"the score {value['score']}"
     yield from _missing("".join(_strings(value)), shown)
 

@@ -458,13 +458,13 @@ def pipe_without_a_suffix(place: Place) -> None:
 # --- what this machine does not let be read: its trouble, no mark
 
 
-@stranger("locked", "Permission denied", "failed")
+@stranger("locked", "Permission denied", "error")
 def file_without_rights(place: Place) -> None:
     """A mark of 0 for what the grader may not read."""
     place.write("locked.py")
 
 
-@stranger("lockedfolder", "Permission denied", "failed")
+@stranger("lockedfolder", "Permission denied", "error")
 def folder_without_rights(place: Place) -> None:
     """The same with a folder."""
     place.write(f"lockedfolder/{STUB}")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from grader.errors import SandboxFailed, UnusableSubmission
+from grader.errors import SandboxError, UnusableSubmission
 from grader.evidence import Ended, RawStage
 from grader.grading.judge import CheckVerdict, Verdict
 from grader.grading.pipeline import GradingResult
@@ -205,9 +205,9 @@ def test_a_verdict_that_is_not_the_right_one_is_seen(
 
 def test_a_grading_without_a_verdict_is_seen(met: Callable[..., Met]) -> None:
     def end(outside: Outside) -> None:
-        raise SandboxFailed("sandbox.died", detail="-")
+        raise SandboxError("sandbox.died", detail="-")
 
-    assert met(end).forged[0].startswith("no verdict: SandboxFailed")
+    assert met(end).forged[0].startswith("no verdict: SandboxError")
 
 
 def test_a_form_that_cannot_be_made_is_seen(met: Callable[..., Met], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +238,7 @@ def test_a_neighbour_that_is_not_graded_is_seen(
 ) -> None:
     def end(outside: Outside) -> None:
         def broken(*_: object) -> GradingResult:
-            raise SandboxFailed("sandbox.died", detail="-")
+            raise SandboxError("sandbox.died", detail="-")
 
         monkeypatch.setattr(harness, "grade", broken)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import LIMITS, SECRET_VARIABLE
 
-from grader.errors import SandboxFailed
+from grader.errors import SandboxError
 from grader.inside import watch, wire
 from grader.sandbox.contract import Sandbox
 
@@ -235,7 +235,7 @@ def test_a_closed_worker_fails_as_a_sandbox(sandbox: Sandbox) -> None:
     worker = sandbox.open(LIMITS)
     worker.wait_ready()
     worker.close()
-    with pytest.raises(SandboxFailed):
+    with pytest.raises(SandboxError):
         worker.run(job("def attempt(): pass"), lambda _message: None)
 
 

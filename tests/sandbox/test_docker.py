@@ -13,7 +13,7 @@ import time
 import pytest
 from conftest import LIMITS
 
-from grader.errors import SandboxFailed, SandboxUnavailable
+from grader.errors import SandboxError, SandboxUnavailable
 from grader.grading.workers import Workers
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
 from sandbox.conftest import run_on
@@ -377,7 +377,7 @@ def test_a_container_that_cannot_be_started_leaves_nothing_open(
 ) -> None:
     wrong = docker_sandbox._options(LIMITS, background=False) | {"init": False, "entrypoint": ["/no-such"]}
     monkeypatch.setattr(docker_sandbox, "_options", lambda *_: wrong)
-    with pytest.raises(SandboxFailed):
+    with pytest.raises(SandboxError):
         docker_sandbox.open(LIMITS)
     gc.collect()  # an open socket is an error here, as every warning is
     mine = {"label": f"{LABEL}={os.getpid()}", "status": "created"}

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from conftest import LIMITS
 
-from grader.errors import SandboxFailed
+from grader.errors import SandboxError
 from grader.evidence import Ended
 from grader.grading.workers import Crew
 from grader.inside import wire
@@ -80,7 +80,7 @@ def test_a_worker_waits_for_a_job_that_is_late_up_to_the_longest_time(
     if ends:
         assert worker.run(job(""), lambda message: None).ended == ENDED
     else:
-        with pytest.raises(SandboxFailed):
+        with pytest.raises(SandboxError):
             worker.run(job(""), lambda message: None)
         assert clock[0] <= LONGEST * LIMITS.seconds + 2 * GRACE_SECONDS + 20
 
@@ -90,7 +90,7 @@ def test_a_crew_that_has_ended_opens_no_worker_for_a_thread_that_comes_late(
 ) -> None:
     with Crew(local_sandbox, LIMITS) as crew:
         known = crew.workers()
-    with pytest.raises(SandboxFailed):
+    with pytest.raises(SandboxError):
         known.get("train")
-    with ThreadPoolExecutor(1) as pool, pytest.raises(SandboxFailed):
+    with ThreadPoolExecutor(1) as pool, pytest.raises(SandboxError):
         pool.submit(lambda: crew.workers().get("train")).result()

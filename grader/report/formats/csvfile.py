@@ -33,7 +33,7 @@ Cell = str | int | float | None
 
 
 def render(records: Sequence[Record], language: str) -> str:
-    """One row a record under :data:`COLUMNS`; where the grader failed, the score is left empty.
+    """One row a record under :data:`COLUMNS`; after an error of the grader's own, the score is left empty.
 
     Column names and outcomes are the same in every language; titles of checks and messages are not.
     """

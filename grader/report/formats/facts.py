@@ -28,8 +28,8 @@ def failed_checks(record: Record, language: str) -> list[CheckReport]:
 
 
 def score_of(record: Record) -> float | None:
-    """The points; None where the grader failed, which is never held against a student."""
-    return None if record.outcome == "failed" else record.score
+    """The points; None after an error of the grader's own, which is never held against a student."""
+    return None if record.outcome == "error" else record.score
 
 
 def outcome_words(record: Record, language: str) -> str:
@@ -55,7 +55,7 @@ def message(record: Record, language: str) -> str:
 
 def points(records: Sequence[Record]) -> tuple[float, int]:
     """Points earned and points to earn, of all records that were graded."""
-    graded = [record for record in records if record.outcome != "failed"]
+    graded = [record for record in records if record.outcome != "error"]
     return round(sum(record.score for record in graded), 2), sum(record.max_score for record in graded)
 
 
@@ -65,11 +65,11 @@ def percent(score: float, best: float) -> float:
 
 
 def total_outcome(records: Sequence[Record], pass_mark: float | None) -> Literal["pass", "fail", "error"]:
-    """ "error" where the grader failed once or graded nothing; else "pass" where every record passes.
+    """ "error" where the grader made one or graded nothing; else "pass" where every record passes.
 
     With a pass mark (percent), a record passes where it reaches that; else where it reaches its task's own.
     """
-    if not records or any(record.outcome == "failed" for record in records):
+    if not records or any(record.outcome == "error" for record in records):
         return "error"
     if pass_mark is None:
         passed = all(record.outcome == "pass" for record in records)
@@ -80,7 +80,7 @@ def total_outcome(records: Sequence[Record], pass_mark: float | None) -> Literal
 
 def total(records: Sequence[Record], language: str) -> str:
     """One sentence: how many submissions, and how each kind of outcome is represented."""
-    count = dict.fromkeys(("pass", "fail", "unusable", "failed"), 0)
+    count = dict.fromkeys(("pass", "fail", "unusable", "error"), 0)
     for record in records:
         count[record.outcome] += 1
     seconds = sum(record.seconds for record in records)
@@ -90,6 +90,6 @@ def total(records: Sequence[Record], language: str) -> str:
         passed=count["pass"],
         not_passed=count["fail"],
         unusable=count["unusable"],
-        failed=count["failed"],
+        errors=count["error"],
         seconds=f"{seconds:.0f}",
     ).pick(language)

@@ -66,7 +66,7 @@ def write(path: Path, text: str, *, durable: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, text, durable)
     except OSError as error:
-        raise not_written("cli.output_failed", path, error) from None
+        raise not_written("cli.output_unwritable", path, error) from None
 
 
 def write_named(path: Path, text: str) -> None:
@@ -82,7 +82,7 @@ def write_named(path: Path, text: str) -> None:
         else:
             _replace(path.resolve(), text, durable=False)
     except OSError as error:
-        raise not_written("cli.output_failed", path, error) from None
+        raise not_written("cli.output_unwritable", path, error) from None
 
 
 def _replace(path: Path, text: str, durable: bool) -> None:

@@ -17,7 +17,7 @@ from grader.text import say
 MOST_ANNOTATIONS = 10  # of one step: GitHub drops the others
 SUMMARY_BYTES = 1024 * 1024  # of one step: GitHub refuses a larger one
 _COLUMNS = ("student", "task", "score", "outcome", "finding")
-_MARKS = {"pass": "✅", "fail": "❌", "unusable": "⚠️", "failed": "❗"}
+_MARKS = {"pass": "✅", "fail": "❌", "unusable": "⚠️", "error": "❗"}
 _MAX_MESSAGE, _MAX_TITLE = 4000, 200
 
 
@@ -52,7 +52,7 @@ def summary(records: Sequence[Record], language: str, limit: int = SUMMARY_BYTES
 def outputs(records: Sequence[Record], report: str, pass_mark: float | None = None) -> str:
     """Lines for ``$GITHUB_OUTPUT``: score (percent), points, max-points, outcome, report (path).
 
-    ``outcome`` is "pass", "fail" or "error" (the grader failed); ``pass_mark`` is in percent.
+    ``outcome`` is "pass", "fail" or "error" (the grader's own); ``pass_mark`` is in percent.
     """
     earned, best = facts.points(records)
     values = {

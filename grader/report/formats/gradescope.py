@@ -1,8 +1,8 @@
 """One record as Gradescope's results.json.
 
 The fields are those of Gradescope's documentation ("Autograder Specifications", Output format). It requires a
-score at the top or at every test. Where the grader itself failed, neither is written: the file is no result
-then, and its text says what to do. A zero would be held against the student, and so would a file that is no
+score at the top or at every test. After an error of the grader's own, neither is written: the file is then no
+result, and its text says what to do. A zero would be held against the student, and so would a file that is no
 JSON, for Gradescope's harness scores that with zero.
 """
 
@@ -30,7 +30,7 @@ def render(record: Record, language: str) -> str:
         "execution_time": round(record.seconds, 3),
         "extra_data": _extra(record, found),
     }
-    if record.outcome == "failed":
+    if record.outcome == "error":
         asks = say("formats.ask_to_grade_again").pick(language)
         fields["output"] = f"{asks}\n\n{_failure(record, found, language)}".strip()
     elif found is None:

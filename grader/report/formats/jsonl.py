@@ -22,7 +22,7 @@ def render(records: Sequence[Record], language: str) -> str:
 
     Fields: those of :class:`~grader.report.record.Record`, but in place of ``reports`` and
     ``problems`` the one of that language, or null, as ``report`` and ``problem``. ``score`` is null where
-    the grader failed.
+    the outcome is "error".
     """
     return "".join(_line(record, language) + "\n" for record in records)
 

@@ -51,4 +51,4 @@ def _append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8", newline="") as file:
             file.write(text)
     except OSError as error:
-        raise not_written("cli.output_failed", path, error) from None
+        raise not_written("cli.output_unwritable", path, error) from None

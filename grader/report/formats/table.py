@@ -13,7 +13,7 @@ from grader.report.formats.plain import one_line
 from grader.report.record import Record
 from grader.text import for_log, say
 
-_STYLES = {"pass": "green", "fail": "red", "unusable": "yellow", "failed": "magenta"}
+_STYLES = {"pass": "green", "fail": "red", "unusable": "yellow", "error": "magenta"}
 _COLUMNS = ("student", "task", "score", "outcome", "finding", "seconds")
 _RIGHT = ("score", "seconds")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.errors import SandboxFailed
+from grader.errors import SandboxError
 from grader.evidence import RawStage
 from grader.report.live import describe
 from grader.sandbox.contract import OUTPUT_KB, Job, Limits
@@ -64,7 +64,7 @@ def one(data: bytes) -> None:
     worker = StreamWorker(_Stream(data[1:], 1 + (data[0] if data else 0)))
     try:
         stage = worker.run(JOB, told.append)
-    except SandboxFailed:
+    except SandboxError:
         return
     assert isinstance(stage, RawStage)
     assert len(stage.output) <= OUTPUT_KB * 1024
