@@ -3,9 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup test full redteam check fuzz bench lock schema base clean
+.PHONY: help setup test full calibrate redteam check fuzz bench lock schema base clean
 help: ## List these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 setup: ## Make .venv with everything, the versions of constraints.txt
 	$(PYTHON) -m venv .venv
@@ -14,8 +14,11 @@ setup: ## Make .venv with everything, the versions of constraints.txt
 test: ## The everyday tests (Docker tests are skipped, with the reason, where no engine answers)
 	$(BIN)/pytest
 
-full: ## The tests that take minutes: every solution in Docker, ten gradings bit for bit
+full: ## The tests that take minutes: six solutions of each task in Docker, ten gradings bit for bit
 	$(BIN)/pytest -m full
+
+calibrate: ## Every solution of every task over 20 seeds; what has not changed is not graded again
+	$(BIN)/grade calibrate
 
 redteam: ## Every attack in Docker under both policies, and a table; ATTACKS="words" chooses by name
 	$(BIN)/python -m tests.redteam $(ATTACKS)

@@ -12,7 +12,7 @@ import pytest
 
 from grader.cli.validate import JOBS
 from grader.errors import TaskProblem
-from grader.grading.authoring import ExpectedVerdict, problem_of, task_problems, validate_one
+from grader.grading.authoring import ExpectedVerdict, outcome_of, problem_of, task_problems, validate_one
 from grader.grading.judge import CheckVerdict, Verdict
 from grader.grading.solutions import Solution, solutions
 from grader.grading.solutions import find as solution_named
@@ -106,6 +106,6 @@ def test_an_alternative_loses_points_only_where_it_may_and_passes(
     lost = CheckVerdict("accuracy", NOTHING, "fail", 10, 20)
     verdict = replace(VERDICT, outcome=outcome, checks=(lost,))
     right = Solution("alternative", Path("alternative_x.py"), b"")
-    found = problem_of(right, verdict, {"alternative_x": ExpectedVerdict(also=also)})
+    found = problem_of(right, outcome_of(verdict), {"alternative_x": ExpectedVerdict(also=also)})
     assert found.startswith(told)
     assert bool(found) == bool(told)

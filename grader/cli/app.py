@@ -215,6 +215,16 @@ def _add_checking(group: click.Group, words: CommandBuilder) -> None:
             return validate.show(tasks, show)
         return validate.validate(tasks, seeds, sandbox, words.language)
 
+    @words.command(group, "calibrate")
+    @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
+    @click.option("--seeds", type=NumberRange(1, 1000), default=20, help=words.text("calibrate_seeds"))
+    @click.option("--jobs", type=NumberRange(1, 64), help=words.plain("batch.help_jobs"))
+    @click.option("--sandbox", type=OneOf(("docker", "local")), default="docker", help=words.text("sandbox"))
+    def _calibrate(tasks: tuple[str, ...], seeds: int, jobs: int | None, sandbox: Any) -> int:
+        from grader.cli import calibrate
+
+        return calibrate.calibrate(tasks, seeds, jobs, sandbox, words.language)
+
 
 def _add_helping(group: click.Group, words: CommandBuilder) -> None:
     @words.command(group, "help", "usage.help")

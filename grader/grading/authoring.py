@@ -7,6 +7,7 @@ fail at the check that ``expected.toml`` names, and at no other that it does not
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pydantic
@@ -38,6 +39,8 @@ class ExpectedVerdict(pydantic.BaseModel):
 
     ``fails`` is the check that a wrong solution must fail, with the sentence of the key ``failure`` where
     only one will do. Checks in ``also`` may fail besides; an alternative may lose points there, and passes.
+    ``baseline`` names the metrics for which this is what comes without what the task asks for: their highest
+    threshold must lie above it.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
@@ -45,6 +48,7 @@ class ExpectedVerdict(pydantic.BaseModel):
     fails: str | None = None
     failure: str | None = None
     also: list[str] = []
+    baseline: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -122,40 +126,58 @@ def expected_verdicts(task: Task) -> dict[str, ExpectedVerdict]:
         raise TaskProblem("task.malformed", path=where, problems=found) from error
 
 
+@dataclass(frozen=True)
+class GradingOutcome:
+    """A verdict as far as an author expects one: the failed checks, each with its sentence's key."""
+
+    outcome: str
+    score: float
+    failed: Mapping[str, str | None]
+    told: str = ""
+
+
+def outcome_of(verdict: Verdict) -> GradingOutcome:
+    """What there is to compare of a verdict."""
+    failed = [check for check in verdict.checks if check.outcome in ("fail", "error")]
+    told = "; ".join(f"{check.id}: {check.message.en}" for check in failed)
+    keys = {check.id: check.failure for check in failed}
+    return GradingOutcome(verdict.outcome, verdict.score, keys, told)
+
+
 def validate_one(task: Task, solution: Solution, seed: int, workers: Workers) -> Finding:
     """Grade one solution with one seed and compare its verdict with what it must be."""
     try:
         graded = grade(task, source.from_bytes(solution.path, solution.raw, task), workers, seed)
     except GraderError as error:
         return Finding(solution.file, seed, f"could not be graded: {error}")
-    problem = problem_of(solution, graded.verdict, expected_verdicts(task))
+    problem = problem_of(solution, outcome_of(graded.verdict), expected_verdicts(task))
     return Finding(solution.file, seed, problem, graded)
 
 
-def problem_of(solution: Solution, verdict: Verdict, expected: dict[str, ExpectedVerdict]) -> str:
+def problem_of(solution: Solution, got: GradingOutcome, expected: Mapping[str, ExpectedVerdict]) -> str:
     """What is wrong with that solution's verdict; "" where it is as it must be."""
-    failed = [check.id for check in verdict.checks if check.outcome in ("fail", "error")]
-    told = "; ".join(f"{c.id}: {c.message.en}" for c in verdict.checks if c.id in failed)
-    if verdict.outcome == "error":
-        return f"the grader broke ({told})"
+    if got.outcome == "error":
+        return f"the grader broke ({got.told})"
+    entry = expected.get(solution.path.stem, ExpectedVerdict())
     if solution.kind == "wrong":
-        return _wrong_problem(verdict, failed, expected[solution.path.stem])
+        return _wrong_problem(got, entry)
     if solution.kind == "stub":
-        if verdict.outcome != "fail":
+        if got.outcome != "fail":
             return "the stub passes"
-        return f"the stub does not run ({told})" if failed == ["runs"] else ""
-    unexpected = set(failed) - set(expected.get(solution.path.stem, ExpectedVerdict()).also)
-    return "" if verdict.outcome == "pass" and not unexpected else f"expected to pass, failed {told}"
+        return f"the stub does not run ({got.told})" if list(got.failed) == ["runs"] else ""
+    unexpected = set(got.failed) - set(entry.also)
+    told = got.told or ", ".join(got.failed)
+    return "" if got.outcome == "pass" and not unexpected else f"expected to pass, failed {told}"
 
 
-def _wrong_problem(verdict: Verdict, failed: list[str], entry: ExpectedVerdict) -> str:
-    if entry.fails not in failed:
-        return f"expected to fail {entry.fails}, failed {failed or 'nothing'}"
-    if verdict.outcome != "fail":
-        return f"failed {entry.fails}, but passes with {verdict.score} of {verdict.max_score}"
-    if extra := sorted(set(failed) - {entry.fails, *entry.also}):
+def _wrong_problem(got: GradingOutcome, entry: ExpectedVerdict) -> str:
+    if entry.fails is None or entry.fails not in got.failed:
+        return f"expected to fail {entry.fails}, failed {list(got.failed) or 'nothing'}"
+    if got.outcome != "fail":
+        return f"failed {entry.fails}, but passes with {got.score:g}"
+    if extra := sorted(set(got.failed) - {entry.fails, *entry.also}):
         return f"failed {extra} besides {entry.fails}"
-    key = next(check.failure for check in verdict.checks if check.id == entry.fails)
+    key = got.failed[entry.fails]
     if entry.failure is not None and key != entry.failure:
         return f"failed {entry.fails} with the sentence {key}, expected {entry.failure}"
     return ""

@@ -55,10 +55,18 @@ class CheckSpec(TomlModel):
     points: int = pydantic.Field(ge=0)
 
 
+class JudgedMetric(TomlModel):
+    """Which thresholds a metric is compared with: ``least`` where more is better, ``most`` where less is."""
+
+    least: list[str] = []
+    most: list[str] = []
+
+
 class Manifest(TomlModel):
     """``task.toml``. ``public`` is sent into the sandbox, ``thresholds`` never.
 
-    ``curves`` names, for a metric of a training, the threshold to draw into its curve.
+    ``curves`` names, for a metric of a training, the threshold to draw into its curve; ``calibration``, for a
+    metric of the verdict, the thresholds that `grade calibrate` weighs against its runs.
     """
 
     title: BilingualText
@@ -71,14 +79,20 @@ class Manifest(TomlModel):
     public: dict[str, int | float | str | list[int]] = {}
     thresholds: dict[str, int | float] = {}
     curves: dict[str, str] = {}
+    calibration: dict[str, JudgedMetric] = {}
     checks: dict[str, CheckSpec]
 
     @pydantic.model_validator(mode="after")
-    def _curves_name_thresholds(self) -> Self:
-        for metric, name in self.curves.items():
-            if name not in self.thresholds:
-                known = ", ".join(self.thresholds) or "none"
-                raise ValueError(f"curves.{metric}: no threshold is called '{name}' (there is: {known})")
+    def _thresholds_exist(self) -> Self:
+        named = {f"curves.{metric}": [name] for metric, name in self.curves.items()}
+        named |= {
+            f"calibration.{metric}": judged.least + judged.most for metric, judged in self.calibration.items()
+        }
+        for place, names in named.items():
+            for name in names:
+                if name not in self.thresholds:
+                    known = ", ".join(self.thresholds) or "none"
+                    raise ValueError(f"{place}: no threshold is called '{name}' (there is: {known})")
         return self
 
     @property
