@@ -10,12 +10,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from grader import particles
 
-LANGUAGES = ("en", "ko")
-_NAMES = {"en": ("en", "eng", "english", "영어"), "ko": ("ko", "kr", "kor", "korean", "한국어")}
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
+_NAMES: Mapping[Language, tuple[str, ...]] = {
+    "en": ("en", "eng", "english", "영어"),
+    "ko": ("ko", "kr", "kor", "korean", "한국어"),
+}
 # Printable to Python and shown as nothing (Unicode's Default_Ignorable_Code_Point), as the fillers of Hangul,
 # by which two names that look alike are different ones.
 _SHOWN_AS_NOTHING = re.compile(
@@ -35,8 +39,8 @@ class Text:
     en: str
     ko: str
 
-    def pick(self, language: str) -> str:
-        """The text in that language ("en" or "ko")."""
+    def pick(self, language: Language) -> str:
+        """The text in that language."""
         return self.ko if language == "ko" else self.en
 
     def fill(self, values: Mapping[str, Any]) -> Text:
@@ -115,13 +119,13 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 2]} …"
 
 
-def language_named(name: str) -> str | None:
+def language_named(name: str) -> Language | None:
     """The language that is called so (``ko``, ``kr``, ``Korean``, ``ko_KR.UTF-8``), or None."""
     word = re.split(r"[_.@-]", name.strip().lower())[0]
     return next((language for language, names in _NAMES.items() if word in names), None)
 
 
-def default_language(environment: Mapping[str, str] = os.environ) -> str:
+def default_language(environment: Mapping[str, str] = os.environ) -> Language:
     """The language of ``GRADE_LANG``, else of the locale, else English."""
     if language := language_named(environment.get("GRADE_LANG", "")):
         return language

@@ -24,7 +24,7 @@ from grader.report.model import (
     gallery_report,
 )
 from grader.report.record import Record
-from grader.text import LANGUAGES
+from grader.text import LANGUAGES, Language
 
 TITLES = {
     "returns_model": (
@@ -81,7 +81,7 @@ HINTS = {
 KEYS = dict(MESSAGES.keys())
 
 
-def check(which: str, outcome: str, language: str, **values: Any) -> CheckReport:
+def check(which: str, outcome: str, language: Language, **values: Any) -> CheckReport:
     """One check; a failed one with its sentence and hint."""
     place = 1 if language == "ko" else 0
     failed = outcome == "fail"
@@ -139,7 +139,7 @@ def gallery(part: str = "model", classes: Sequence[str] = ("0", "1", "2"), seed:
 
 
 def report(
-    outcomes: Sequence[str] = ("pass", "pass", "pass", "pass"), language: str = "en", **values: Any
+    outcomes: Sequence[str] = ("pass", "pass", "pass", "pass"), language: Language = "en", **values: Any
 ) -> Report:
     """A report of the four checks with those outcomes; any field may be given instead."""
     checks = [check(which, outcome, language) for which, outcome in zip(TITLES, outcomes, strict=True)]
@@ -252,7 +252,7 @@ def classroom(count: int = 30, seed: int = 4) -> list[Record]:
     return found
 
 
-def sitting(language: str = "en", **values: Any) -> SittingReport:
+def sitting(language: Language = "en", **values: Any) -> SittingReport:
     """A finished sitting of three tasks: better and better, only saved, nothing; any field may be given."""
     words = LANGUAGES.index(language)
     title = TASK_TITLE[language]
@@ -295,7 +295,7 @@ def sitting(language: str = "en", **values: Any) -> SittingReport:
     )  # fmt: skip
 
 
-def sat(task: str, number: int, elapsed: float, *, language: str = "en", **values: Any) -> AttemptReport:
+def sat(task: str, number: int, elapsed: float, *, language: Language = "en", **values: Any) -> AttemptReport:
     """One attempt of a sitting: what its report says, and the sentences of its flags."""
     told: Report | None = values.get("report")
     return AttemptReport(

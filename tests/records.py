@@ -14,6 +14,7 @@ from grader.report.model import (
     SubmissionReport,
 )
 from grader.report.record import Outcome, Record
+from grader.text import Language
 
 # What students' names, file names and messages may hold: one hostile thing after another.
 HOSTILE = (
@@ -151,7 +152,7 @@ def _fields(student: str, outcome: Outcome, score: float) -> dict[str, Any]:
 
 
 def _report(
-    language: str, fields: dict[str, Any], checks: list[dict[str, Any]], output: str = "hello\n"
+    language: Language, fields: dict[str, Any], checks: list[dict[str, Any]], output: str = "hello\n"
 ) -> Report:
     outcome = "error" if fields["outcome"] == "error" else fields["outcome"]
     return Report(
@@ -173,7 +174,7 @@ def _report(
     )
 
 
-def _check(language: str, given: dict[str, Any]) -> CheckReport:
+def _check(language: Language, given: dict[str, Any]) -> CheckReport:
     told = given["outcome"] in ("fail", "error")
     filled = {
         "title": _TITLES[language].get(given["id"], given["id"]),

@@ -20,7 +20,7 @@ from test_pages import ATTACKS, hostile, hostile_sitting
 
 from grader.exam.page import sitting_page
 from grader.report.page import class_page, grading_page
-from grader.text import LANGUAGES
+from grader.text import LANGUAGES, Language
 
 REQUIRE_BROWSER = "GRADE_REQUIRE_BROWSER"
 PAGES = ["class", "passed", "failed", "unusable", "ours", "hostile", "sitting", "open"]
@@ -118,7 +118,7 @@ def look(
     browser,
     site: Site,
     page: str,
-    language: str,
+    language: Language,
     *,
     scheme: str = "light",
     width: int = 1200,
@@ -138,7 +138,7 @@ def look(
 
 @pytest.mark.parametrize(("page", "language", "scheme"), [*itertools.product(PAGES, LANGUAGES, SCHEMES)])
 def test_page_has_no_violation_that_axe_finds(
-    browser, site, axe, page: str, language: str, scheme: str
+    browser, site, axe, page: str, language: Language, scheme: str
 ) -> None:
     look(browser, site, page, language, scheme=scheme)
     browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
@@ -148,7 +148,7 @@ def test_page_has_no_violation_that_axe_finds(
 
 
 @pytest.mark.parametrize(("page", "language"), [*itertools.product(PAGES, LANGUAGES)])
-def test_page_fetches_nothing(browser, site, page: str, language: str) -> None:
+def test_page_fetches_nothing(browser, site, page: str, language: Language) -> None:
     look(browser, site, page, language)
     assert site.asked == [f"/{page}.{language}.html"]
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
@@ -160,7 +160,7 @@ def test_page_fetches_nothing(browser, site, page: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(("page", "language"), [*itertools.product(["hostile", "open"], LANGUAGES)])
-def test_hostile_text_stays_text(browser, site, page: str, language: str) -> None:
+def test_hostile_text_stays_text(browser, site, page: str, language: Language) -> None:
     look(browser, site, page, language)
     assert browser.execute_script("return document.scripts.length") == 0
     assert (
@@ -172,7 +172,7 @@ def test_hostile_text_stays_text(browser, site, page: str, language: str) -> Non
 
 
 @pytest.mark.parametrize(("page", "language"), [*itertools.product(PAGES, LANGUAGES)])
-def test_page_fits_a_narrow_screen(browser, site, page: str, language: str) -> None:
+def test_page_fits_a_narrow_screen(browser, site, page: str, language: Language) -> None:
     look(browser, site, page, language, width=320)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
 
@@ -213,7 +213,7 @@ def test_keyboard_reaches_the_skip_link_first_and_then_the_result(browser, site)
 
 @pytest.mark.parametrize("width", [500, 640, 800, 1280])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_share_stays_beside_its_bar(browser, site, language: str, width: int) -> None:
+def test_a_share_stays_beside_its_bar(browser, site, language: Language, width: int) -> None:
     look(browser, site, "class", language, width=width)
     tops = browser.execute_script(
         "return [...document.querySelectorAll('td.share')].map(cell => "

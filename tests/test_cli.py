@@ -14,6 +14,7 @@ from conftest import ROOT
 from grader.grading import pipeline
 from grader.report.model import Report
 from grader.task.loader import all_tasks
+from grader.text import Language
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
 STUB = ROOT / "tasks" / "task1_callback" / "stub.py"
@@ -109,7 +110,9 @@ def test_a_syntax_error_has_status_2_and_a_caret(grade, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_a_sentence_about_a_file_has_no_escape_or_command_of_it(grade, tmp_path: Path, language: str) -> None:
+def test_a_sentence_about_a_file_has_no_escape_or_command_of_it(
+    grade, tmp_path: Path, language: Language
+) -> None:
     """The line that is quoted, and the file's own name: neither title, clipboard nor a CI job's log obeys."""
     file = tmp_path / "kim\x1b]0;pwned\x07\u202e.py"
     file.write_text("x = '\x1b]52;c;eA==\x07\x9b2J\u200b' +* ::error::forged ##[error]forged\n")

@@ -18,6 +18,7 @@ from grader.report.formats import FORMATS, csvfile, jsonl, table
 from grader.report.formats.facts import percent, points, total_outcome
 from grader.report.formats.plain import block, one_line
 from grader.report.record import Record
+from grader.text import Language
 
 LANGUAGES = ["en", "ko"]
 # Any text at all, lone surrogates too, and texts made of what is dangerous somewhere.
@@ -67,7 +68,7 @@ def test_block_keeps_words_apart_and_says_that_it_cut() -> None:
 # --- the terminal's table
 
 
-def shown(found: list[Record], language: str) -> str:
+def shown(found: list[Record], language: Language) -> str:
     page = io.StringIO()
     Console(file=page, width=160, force_terminal=False).print(table.render(found, language))
     return page.getvalue()
@@ -104,7 +105,7 @@ def test_table_prints_no_control_character_and_reads_no_markup() -> None:
 # --- CSV
 
 
-def rows(found: list[Record], language: str = "en") -> list[dict[str, str]]:
+def rows(found: list[Record], language: Language = "en") -> list[dict[str, str]]:
     text = csvfile.render(found, language)
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
@@ -172,7 +173,7 @@ def test_csv_read_back_has_no_cell_that_runs(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_jsonl_is_one_strict_object_a_line(language: str) -> None:
+def test_jsonl_is_one_strict_object_a_line(language: Language) -> None:
     def refuse(constant: str) -> None:
         pytest.fail(f"{constant} is no JSON")
 

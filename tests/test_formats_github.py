@@ -16,6 +16,7 @@ from grader.report.formats import github
 from grader.report.formats.markdown import escape
 from grader.report.formats.publishing import publish
 from grader.report.record import Record
+from grader.text import Language
 
 ROOT = PurePath("submissions")
 # All that a runner obeys in a log, by the names it knows
@@ -66,7 +67,7 @@ def undo(text: str, more: str) -> str:
     return text
 
 
-def commands(found: list[Record], language: str = "en", root: PurePath = ROOT) -> list[Command]:
+def commands(found: list[Record], language: Language = "en", root: PurePath = ROOT) -> list[Command]:
     parsed = [parse(line) for line in github.annotations(found, language, root)]
     assert None not in parsed
     return [command for command in parsed if command is not None]
@@ -214,7 +215,7 @@ def test_no_line_of_a_summary_is_a_command() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_summary_is_at_most_one_mebibyte_and_says_that_it_was_cut(language: str) -> None:
+def test_summary_is_at_most_one_mebibyte_and_says_that_it_was_cut(language: Language) -> None:
     text = github.summary(list(records.many(12_000)), language)
     assert 1_000_000 < len(text.encode()) <= 1024 * 1024
     assert text.endswith(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from grader.report.formats import gradescope
 from grader.report.record import Record
+from grader.text import Language
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
 TextFormat = Literal["text", "html", "simple_format", "md", "ansi"]
@@ -51,13 +52,13 @@ class Results(Documented):
     tests: list[Test] | None = None
 
 
-def results(record: Record, language: str = "en") -> Results:
+def results(record: Record, language: Language = "en") -> Results:
     return Results.model_validate_json(gradescope.render(record, language).encode())
 
 
 @pytest.mark.parametrize("record", records.one_of_each(), ids=lambda record: record.outcome)
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_gradescope_has_documented_fields_only(record: Record, language: str) -> None:
+def test_gradescope_has_documented_fields_only(record: Record, language: Language) -> None:
     found = results(record, language)
     assert found.output
     assert found.output_format == found.test_output_format == "text"

@@ -12,17 +12,18 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 from grader.report.formats import junit
 from grader.report.record import Record
+from grader.text import Language
 
 SCHEMA = xmlschema.XMLSchema(ROOT / "tests" / "schemas" / "junit.xsd")
 
 
-def read(found: list[Record], language: str = "en") -> JUnitXml:
+def read(found: list[Record], language: Language = "en") -> JUnitXml:
     text = junit.render(found, language)
     SCHEMA.validate(text)
     return JUnitXml.fromstring(text.encode("utf-8"))
 
 
-def cases(found: list[Record], language: str = "en") -> list[TestCase]:
+def cases(found: list[Record], language: Language = "en") -> list[TestCase]:
     return [case for suite in read(found, language) for case in suite]
 
 
@@ -31,7 +32,7 @@ def kinds(record: Record) -> list[type | None]:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_junit_is_valid_for_every_kind_of_record(language: str) -> None:
+def test_junit_is_valid_for_every_kind_of_record(language: Language) -> None:
     assert len(cases(records.one_of_each(), language)) == 12
 
 

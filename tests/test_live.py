@@ -15,6 +15,7 @@ from grader.report import live as lives
 from grader.report.live import Live
 from grader.task import datasets
 from grader.task.loader import find
+from grader.text import Language
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def until(capsys: pytest.CaptureFixture[str], told: str) -> str:
 @pytest.mark.parametrize(
     "begin", [lambda live: live.building("Step 1/9 : x"), lambda live: live.fetching("yeast")]
 )
-def test_what_is_silent_shows_that_it_goes_on(soon, capsys, language: str, begin) -> None:
+def test_what_is_silent_shows_that_it_goes_on(soon, capsys, language: Language, begin) -> None:
     live = Live(language)
     begin(live)
     until(capsys, "seconds so far" if language == "en" else "초 경과")
@@ -79,7 +80,7 @@ def test_an_exam_prepares_before_its_clock_starts(grade, tmp_path: Path, monkeyp
     monkeypatch.setenv("GRADE_STATE", str(tmp_path / "registry"))
     seen = []
 
-    def slowly(tasks, language: str) -> None:
+    def slowly(tasks, language: Language) -> None:
         seen.append(([task.id for task in tasks], State.begun(state_path(tmp_path / "mine"))))
         time.sleep(1.5)
 

@@ -66,3 +66,15 @@ def test_a_record_of_this_version_has_no_outcome_of_the_first() -> None:
     kept = json.loads(records.grader_error().model_dump_json()) | {"outcome": "failed"}
     with pytest.raises(pydantic.ValidationError):
         Record.model_validate_json(json.dumps(kept))
+
+
+def test_a_language_is_a_type_and_no_string() -> None:
+    found = []
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node, "arg", "") if isinstance(node, ast.arg) else ""
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                name = node.target.id
+            if name.strip("_") in ("language", "lang") and ast.unparse(node.annotation or node) == "str":
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []

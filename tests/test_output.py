@@ -25,6 +25,7 @@ from grader.report.model import report
 from grader.report.record import Outcome, Record
 from grader.sandbox.contract import Description
 from grader.submission.source import Submission
+from grader.text import Language
 
 DOCUMENTS = ["json", "junit", "gradescope"]
 
@@ -113,7 +114,7 @@ def test_a_short_output_is_shown_whole_wherever_the_code_ended() -> None:
     ids=["in a line", "in a character", "no end of line", "nothing printed"],
 )
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, language: str) -> None:
+def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, language: Language) -> None:
     which = made.made("task2").task
     ended = made.ENDED.model_copy(update={"printed": printed})
     submitted = Submission(which.folder / "my.py", "0" * 64, made.SOURCE)
@@ -128,7 +129,7 @@ def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, langu
     assert cut or output == kept.decode()
 
 
-def shown(checks: list[dict], language: str) -> str:
+def shown(checks: list[dict], language: Language) -> str:
     report = records.graded("kim", "fail", checks, 0).reports[language]
     open_console(file=(page := StringIO()), width=100).print(terminal.render(report, language))
     return page.getvalue()
@@ -137,7 +138,7 @@ def shown(checks: list[dict], language: str) -> str:
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "3 skipped: a; b; d"), ("ko", "3개 항목을 건너뜀: a; b; d")]
 )
-def test_checks_skipped_for_one_cause_are_one_line(language: str, told: str) -> None:
+def test_checks_skipped_for_one_cause_are_one_line(language: Language, told: str) -> None:
     why = {"message": "WHY", "cause": "pooling"}
     other = {"title": "c", "message": "OTHER", "cause": "runs"}
     skipped = [records.check(name, "skipped", title=name, **why) for name in ("a", "b")]

@@ -20,7 +20,7 @@ from grader.exam.terminal import page as sitting_text
 from grader.report.formats import jsonl
 from grader.report.model import EpochReport, SandboxReport, SubmissionReport
 from grader.report.page import class_page, grading_page, write_pages
-from grader.text import LANGUAGES, clean, messages
+from grader.text import LANGUAGES, Language, clean, messages
 
 TEMPLATES = Path(__file__).parent.parent / "grader/report/templates"
 ATTACKS = [
@@ -157,7 +157,7 @@ def assert_harmless(page: Page) -> None:
                 )
 
 
-def pages(record, language: str = "en") -> list[str]:
+def pages(record, language: Language = "en") -> list[str]:
     return [
         grading_page(record, language),
         class_page([record, record], language, record.student, {0: "students/a.html", 1: "students/b.html"}),
@@ -166,7 +166,7 @@ def pages(record, language: str = "en") -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("text", ATTACKS)
-def test_page_shows_hostile_text_as_text(text: str, language: str) -> None:
+def test_page_shows_hostile_text_as_text(text: str, language: Language) -> None:
     for made in (hostile, hostile_problem):
         for told, harmless in zip(pages(made(text), language), pages(made("word"), language), strict=True):
             assert_harmless(Page(told))
@@ -217,7 +217,7 @@ def test_page_shows_code_in_backticks_as_code() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_grading_page_says_all_that_the_report_says(language: str) -> None:
+def test_grading_page_says_all_that_the_report_says(language: Language) -> None:
     made = make.record("Kim Minji", ["pass", "fail", "skipped", "pass"])
     told = Page(grading_page(made, language)).words
     report = made.reports[language]
@@ -234,13 +234,13 @@ def test_grading_page_says_all_that_the_report_says(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("outcome", ["pass", "fail", "skipped", "error"])
-def test_grading_page_names_a_checks_outcome_in_words(outcome: str, language: str) -> None:
+def test_grading_page_names_a_checks_outcome_in_words(outcome: str, language: Language) -> None:
     made = make.record("a", ["pass", "pass", "pass", outcome])
     assert messages()[f"page.check_{outcome}"].pick(language) in Page(grading_page(made, language)).words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_grading_page_of_an_unusable_file_tells_the_problem(language: str) -> None:
+def test_grading_page_of_an_unusable_file_tells_the_problem(language: Language) -> None:
     made = make.problem("a")
     told = Page(grading_page(made, language)).words
     assert made.problems[language].message in told
@@ -250,14 +250,14 @@ def test_grading_page_of_an_unusable_file_tells_the_problem(language: str) -> No
 
 @pytest.mark.parametrize("made", [make.problem("a", "error"), make.record("a", ["error", *["skipped"] * 3])])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_grading_page_of_our_error_is_not_held_against_the_student(made, language: str) -> None:
+def test_grading_page_of_our_error_is_not_held_against_the_student(made, language: Language) -> None:
     told = Page(grading_page(made, language)).words
     assert messages()["page.error_words"].pick(language) in told
     assert messages()["page.outcome_fail"].pick(language) not in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_is_in_the_language_asked_for(language: str) -> None:
+def test_page_is_in_the_language_asked_for(language: Language) -> None:
     for told in pages(make.record("a", ["pass", "fail", "pass", "pass"]), language):
         assert Page(told).all("html") == [{"lang": language}]
         assert bool(re.search("[가-힣]", Page(told).words)) == (language == "ko")
@@ -269,7 +269,7 @@ def test_replay_command_quotes_a_file_name_that_is_a_command() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_chart_has_a_name_words_and_a_table(language: str) -> None:
+def test_every_chart_has_a_name_words_and_a_table(language: Language) -> None:
     for told in pages(make.record("a"), language):
         page = Page(told)
         charts = page.all("svg")

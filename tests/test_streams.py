@@ -12,6 +12,8 @@ import pytest
 from conftest import ROOT
 from junitparser import JUnitXml
 
+from grader.text import Language
+
 GRADE = f"{sys.executable} -m grader.cli"
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
 GRADING = f"task1 {REFERENCE} --sandbox local --seed 5"
@@ -44,7 +46,9 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("encoding", ENCODINGS, ids=lambda encoding: "-".join(encoding.values()))
-def test_a_verdict_is_shown_in_any_encoding(evidence: Path, encoding: dict[str, str], language: str) -> None:
+def test_a_verdict_is_shown_in_any_encoding(
+    evidence: Path, encoding: dict[str, str], language: Language
+) -> None:
     done = shell(f"{GRADE} judge {evidence} --lang {language}", **encoding)
     assert done.returncode == 0, done.stderr
     assert b"100" in done.stdout
@@ -73,7 +77,7 @@ def test_a_verdict_is_shown_in_any_encoding(evidence: Path, encoding: dict[str, 
         "task9 x.py",
     ],
 )
-def test_no_command_stumbles_over_the_encoding(command: str, language: str, tmp_path: Path) -> None:
+def test_no_command_stumbles_over_the_encoding(command: str, language: Language, tmp_path: Path) -> None:
     line = f"{GRADE} {command} --lang {language}" if command else GRADE
     for encoding in ("ascii", "cp949"):
         done = shell(line, PYTHONIOENCODING=encoding, GRADE_LANG=language, GRADE_STATE=str(tmp_path))

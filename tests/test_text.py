@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.errors import UnusableSubmission
 from grader.task.loader import Task, all_tasks, load
-from grader.text import Text, clean, default_language, for_log, messages, say
+from grader.text import Language, Text, clean, default_language, for_log, messages, say
 
 HANGUL = re.compile("[가-힣]")
 SOURCES = sorted((ROOT / "grader").rglob("*.py"))
@@ -134,7 +134,7 @@ def test_korean_has_one_word_for_one_thing(path: Path) -> None:
 
 @pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
 @pytest.mark.parametrize(("language", "word"), [("en", "Task"), ("ko", "과제")])
-def test_every_brief_is_titled_in_one_form(task: Task, language: str, word: str) -> None:
+def test_every_brief_is_titled_in_one_form(task: Task, language: Language, word: str) -> None:
     title = task.manifest.title.text().pick(language)
     assert task.brief(language).splitlines()[0] == f"# {word} {task.number}: {title}"
 

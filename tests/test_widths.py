@@ -14,7 +14,7 @@ from grader.report.console import open_console
 from grader.report.formats import table
 from grader.report.model import Report
 from grader.task.loader import all_tasks
-from grader.text import messages
+from grader.text import Language, messages
 
 WIDTHS = [60, 70, 80, 100]
 LANGUAGES = ["en", "ko"]
@@ -33,7 +33,7 @@ def letters(text: str) -> list[str]:
     return sorted("".join(text.split()))
 
 
-def full_report(language: str) -> Report:
+def full_report(language: Language) -> Report:
     """A report with every title, message and hint of every task."""
     checks = []
     for task in all_tasks():
@@ -49,7 +49,7 @@ def full_report(language: str) -> Report:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_report_loses_no_letter(language: str, width: int) -> None:
+def test_a_report_loses_no_letter(language: Language, width: int) -> None:
     report = full_report(language)
     text = shown(terminal.render(report, language), width)
     assert fits(text, width)
@@ -59,7 +59,7 @@ def test_a_report_loses_no_letter(language: str, width: int) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_message_breaks_between_words(language: str, width: int) -> None:
+def test_a_message_breaks_between_words(language: Language, width: int) -> None:
     for key, text in messages().items():
         sentence = text.pick(language)
         told = shown(sentence, width)
@@ -71,7 +71,7 @@ def test_a_message_breaks_between_words(language: str, width: int) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", [("tasks",), ("doctor",), (), ("exam", "validate")], ids=" ".join)
 def test_a_command_loses_no_letter(
-    grade, command: tuple[str, ...], language: str, width: int, monkeypatch: pytest.MonkeyPatch
+    grade, command: tuple[str, ...], language: Language, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     narrow = grade(*command, "--lang", language).out
@@ -82,7 +82,7 @@ def test_a_command_loses_no_letter(
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_class_table_loses_no_letter(language: str, width: int) -> None:
+def test_a_class_table_loses_no_letter(language: Language, width: int) -> None:
     found = table.render(records.one_of_each(), language)
     assert fits(shown(found, width), width)
     assert letters(shown(found, width)) == letters(shown(found, 400))

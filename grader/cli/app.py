@@ -17,7 +17,16 @@ from grader.cli.localized import CommandBuilder, Decorator, show_help
 from grader.cli.usage import CommandGroup, NotAFile, NumberRange, OneOf, Percent, WholeNumber, told
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
-from grader.text import Text, default_language, for_log, language_named, plain, say, unknown_language
+from grader.text import (
+    Language,
+    Text,
+    default_language,
+    for_log,
+    language_named,
+    plain,
+    say,
+    unknown_language,
+)
 
 
 class _Grade(CommandGroup):
@@ -62,7 +71,7 @@ def _tell(sentence: str) -> None:
             print(for_log(sentence), file=sys.stderr)
 
 
-def _run(words: list[str], language: str) -> tuple[int, Text | None]:
+def _run(words: list[str], language: Language) -> tuple[int, Text | None]:
     """The exit status, and what is left to tell."""
     try:
         status = int(build(language).main(words, prog_name="grade", standalone_mode=False) or 0)
@@ -89,7 +98,7 @@ def _unforeseen(error: Exception) -> tuple[int, Text]:
     return 3, _internal(error)
 
 
-def build(language: str) -> click.Group:
+def build(language: Language) -> click.Group:
     """The whole command, its help in that language."""
     words = CommandBuilder(language)
 
@@ -104,7 +113,7 @@ def build(language: str) -> click.Group:
     return group
 
 
-def _greeting(language: str) -> Callable[[], None]:
+def _greeting(language: Language) -> Callable[[], None]:
     """What `grade` alone says."""
 
     def greet() -> None:
@@ -252,7 +261,7 @@ def _add_helping(group: click.Group, words: CommandBuilder) -> None:
         print(completion.script(group, shell), end="")
 
 
-def _language(words: Sequence[str]) -> str:
+def _language(words: Sequence[str]) -> Language:
     """The language asked for, known before any help text is made."""
     for word, following in zip(words, [*words[1:], ""], strict=False):
         name, _, value = word.partition("=")

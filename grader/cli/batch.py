@@ -37,14 +37,14 @@ from grader.report.page import write_pages
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
 from grader.task import loader
-from grader.text import for_log, say
+from grader.text import Language, for_log, say
 
 
 @dataclass(frozen=True)
 class BatchOptions:
     """All that ``grade batch`` was asked for."""
 
-    language: str
+    language: Language
     folder: str
     tasks: tuple[str, ...] = ()
     exam: str | None = None
@@ -150,14 +150,14 @@ def _tell(
     sys.stdout.flush()
 
 
-def _left_out(left_out: Sequence[LeftOutEntry], out: Path, language: str) -> Iterator[str]:
+def _left_out(left_out: Sequence[LeftOutEntry], out: Path, language: Language) -> Iterator[str]:
     """What was not graded, by reason: nothing is dropped without a word."""
     if left_out:
         yield say("batch.left_out", count=len(left_out), out=out / LEFT_OUT).pick(language)
     yield from (f"  {group.line(language)}" for group in groups(left_out))
 
 
-def _reason(record: Record, language: str) -> str:
+def _reason(record: Record, language: Language) -> str:
     if record.problems:
         return block(record.problems[language].message)
     report = record.reports[language]

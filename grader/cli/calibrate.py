@@ -29,11 +29,11 @@ from grader.report.formats.files import write
 from grader.report.live import Live
 from grader.sandbox.contract import Sandbox
 from grader.task import loader
-from grader.text import say
+from grader.text import Language, say
 
 
 def calibrate(
-    names: Sequence[str], seeds: int, jobs: int | None, kind: Literal["docker", "local"], language: str
+    names: Sequence[str], seeds: int, jobs: int | None, kind: Literal["docker", "local"], language: Language
 ) -> int:
     """Calibrate those tasks, or all: 0 where every threshold stands, else 1; 130 interrupted."""
     tasks = [loader.find(name) for name in dict.fromkeys(names)] or list(loader.all_tasks())
@@ -52,7 +52,7 @@ def calibrate(
         return INTERRUPTED
 
 
-def _one(which: loader.Task, seeds: int, jobs: int, sandbox: Sandbox, language: str) -> int:
+def _one(which: loader.Task, seeds: int, jobs: int, sandbox: Sandbox, language: Language) -> int:
     console = open_console()
     kept = KeptRuns(state_folder() / "calibration" / f"{which.folder.name}.jsonl")
     with _bar() as bar:
@@ -74,7 +74,7 @@ def _bar() -> Progress:
     return Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
 
 
-def _watcher(which: loader.Task, bar: Progress, language: str) -> CalibrationWatcher:
+def _watcher(which: loader.Task, bar: Progress, language: Language) -> CalibrationWatcher:
     """A step of the bar, and a line, for each grading."""
     line = bar.add_task(which.id, total=0)
 
@@ -96,7 +96,7 @@ def _watcher(which: loader.Task, bar: Progress, language: str) -> CalibrationWat
     return CalibrationWatcher(begins, ended)
 
 
-def _tell(found: Calibration, console: Console, language: str) -> None:
+def _tell(found: Calibration, console: Console, language: Language) -> None:
     """Each threshold in a line."""
     for name, margin in found.thresholds.items():
         known = [chance for chance in margin.chance.values() if chance is not None]

@@ -13,13 +13,13 @@ from grader.report.console import open_console
 from grader.sandbox import image
 from grader.task import datasets
 from grader.task.loader import all_tasks, broken, root
-from grader.text import Text, plain, say
+from grader.text import Language, Text, plain, say
 
 _Finding = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
 _MARKS = {True: ("✓", "green"), None: ("–", "yellow"), False: ("✗", "red")}
 
 
-def doctor(language: str) -> int:
+def doctor(language: Language) -> int:
     """Print every finding; 0 where submissions can be graded, else 3."""
     console = open_console()
     docker, local = False, False

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
 
 import click
 from rich.text import Text as Line
@@ -119,7 +118,7 @@ def finish(folder: str | None, options: Options, *, sure: bool, tools: Tools | N
         look = exam.sitting.finish()
         _tell_refused(exam, look)
         _grade_rest(exam, look)
-        exam.console.print(page(sitting_report(exam.sitting.look(), _known(exam)), exam.language))
+        exam.console.print(page(sitting_report(exam.sitting.look(), exam.language), exam.language))
         exam.say("exam.see_page")
     return 0
 
@@ -128,7 +127,7 @@ def report(folder: str | None, options: Options, *, show: bool, tools: Tools | N
     """Grade what waits, then write the report in the form that was asked for."""
     with opened(folder, options, tools) as exam:
         _grade_rest(exam, exam.sitting.look())
-        found = sitting_report(exam.sitting.look(), _known(exam))
+        found = sitting_report(exam.sitting.look(), exam.language)
         suffix, form = _FORMS[options.format]
         output = options.output
         if output is None and show:
@@ -238,7 +237,3 @@ def _grade_rest(exam: OpenSitting, look: SittingView) -> None:
     told = _told(exam)
     quiet = AttemptListener(begins=told.begins, waits=told.waits)
     exam.grade(quiet, look.pending)
-
-
-def _known(exam: OpenSitting) -> Literal["en", "ko"]:
-    return "ko" if exam.language == "ko" else "en"

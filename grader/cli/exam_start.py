@@ -21,7 +21,7 @@ from grader.exam.telling import shown
 from grader.exam.terminal import clock_line, score_line
 from grader.grading.pipeline import SEEDS, new_seed
 from grader.report.console import open_console
-from grader.text import Text, plain, say
+from grader.text import Language, Text, plain, say
 
 _MOST_MINUTES = 7 * 24 * 60
 
@@ -31,7 +31,7 @@ def start(
     folder: str | None,
     minutes: int | None,
     seed: int | None,
-    language: str,
+    language: Language,
     tools: Tools | None = None,
 ) -> int:
     """Make a sitting's folder; its clock starts last, when everything is there."""
@@ -61,7 +61,7 @@ def start(
     return 0
 
 
-def resume(language: str, tools: Tools | None = None) -> int:
+def resume(language: Language, tools: Tools | None = None) -> int:
     """List the open sittings with the time left; one that cannot be read says why."""
     console, found = open_console(), 0
     for folder in registry.known():
@@ -82,7 +82,7 @@ def resume(language: str, tools: Tools | None = None) -> int:
     return 0
 
 
-def validate(names: tuple[str, ...], language: str) -> int:
+def validate(names: tuple[str, ...], language: Language) -> int:
     """Say of each blueprint what is wrong with it; 0 where nothing is, else 1."""
     known = {path.stem: path for path in blueprints.files()}
     paths = [known[name] if name in known else Path(name) for name in names] or list(known.values())

@@ -15,7 +15,7 @@ from grader.cli.sandboxed import Tools
 from grader.exam.sitting import SittingView
 from grader.exam.terminal import board, last_message, refusals
 from grader.report.console import open_console
-from grader.text import say
+from grader.text import Language, say
 
 SECONDS = 1.0
 
@@ -58,7 +58,7 @@ def _tell_changes(exam: OpenSitting, console: Console, rounds: int | None) -> in
     return 0
 
 
-def _picture(look: SittingView, language: str) -> Group:
+def _picture(look: SittingView, language: Language) -> Group:
     leave = Line(say("exam.leave").pick(language), style="dim")
     return Group(
         board(look, language), *refusals(look, language), Line(), last_message(look, language), leave

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from grader.cli.usage import HELP_NAMES, Command, CommandGroup, NotAFolder, OneOf
-from grader.text import LANGUAGES, language_named, messages, say
+from grader.text import LANGUAGES, Language, language_named, messages, say
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -16,7 +16,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 class CommandBuilder:
     """Commands and options with their help in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: Language) -> None:
         self.language = language
 
     def text(self, key: str) -> str:

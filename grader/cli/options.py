@@ -10,7 +10,7 @@ from typing import Literal
 
 from grader.errors import SandboxUnavailable
 from grader.sandbox.contract import Sandbox
-from grader.text import say
+from grader.text import Language, say
 
 Kind = Literal["auto", "docker", "local"]
 
@@ -19,7 +19,7 @@ Kind = Literal["auto", "docker", "local"]
 class Options:
     """Language, sandbox, and where the report goes; ``format`` is one of report/formats' FORMATS."""
 
-    language: str
+    language: Language
     sandbox: Kind = "auto"
     format: str = "text"
     output: str | None = None
@@ -29,7 +29,7 @@ class Options:
 
 @contextmanager
 def open_sandbox(
-    kind: Kind, building: Callable[[str], None], note: Callable[[str], None], language: str
+    kind: Kind, building: Callable[[str], None], note: Callable[[str], None], language: Language
 ) -> Iterator[Sandbox]:
     """The sandbox of that kind, ready to open workers.
 
@@ -53,7 +53,7 @@ def _enter(
     stack: ExitStack,
     building: Callable[[str], None],
     note: Callable[[str], None],
-    language: str,
+    language: Language,
 ) -> Sandbox:
     from grader.sandbox.docker import RUNTIME, DockerSandbox
     from grader.sandbox.local import LocalSandbox

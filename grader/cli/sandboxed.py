@@ -18,6 +18,7 @@ from grader.report.record import Record, graded_record, problem_record
 from grader.submission import source
 from grader.task import datasets
 from grader.task.loader import Task, all_tasks
+from grader.text import Language
 
 GradingOpener = Callable[[Options, Live], AbstractContextManager[Grading]]
 
@@ -38,7 +39,7 @@ def sandbox_grading(options: Options, live: Live) -> Iterator[Grading]:
         yield lambda task, submitted, seed: _grade(task, submitted, seed, workers, live)
 
 
-def prepare(tasks: Sequence[Task], language: str) -> None:
+def prepare(tasks: Sequence[Task], language: Language) -> None:
     """Build the image and fetch the data that these tasks need, where they are not there yet.
 
     Raises:
@@ -61,7 +62,7 @@ class Tools:
 
     clock: Clock = field(default_factory=SystemClock)
     grading: GradingOpener = sandbox_grading
-    prepare: Callable[[Sequence[Task], str], None] = prepare
+    prepare: Callable[[Sequence[Task], Language], None] = prepare
 
 
 def _grade(

@@ -9,10 +9,10 @@ from rich.markdown import Markdown
 from grader.errors import UsageProblem, not_written
 from grader.report.console import open_console, open_table
 from grader.task.loader import all_tasks, broken, find
-from grader.text import say
+from grader.text import Language, say
 
 
-def tasks(language: str) -> None:
+def tasks(language: Language) -> None:
     """Print a table of all tasks."""
     columns = ("task", "word", "topic", "points")
     table = open_table(*(say(f"tasks.{column}").pick(language) for column in columns), header_style="bold")
@@ -26,7 +26,7 @@ def tasks(language: str) -> None:
     console.print(say("tasks.more").pick(language), style="dim", markup=False)
 
 
-def brief(name: str, language: str) -> None:
+def brief(name: str, language: Language) -> None:
     """Print a task's brief: rendered in a terminal, as Markdown elsewhere."""
     text = find(name).brief(language)
     console = open_console()
@@ -36,7 +36,7 @@ def brief(name: str, language: str) -> None:
         print(text, end="")
 
 
-def start(name: str, folder: Path, language: str) -> None:
+def start(name: str, folder: Path, language: Language) -> None:
     """Write stub and brief; a file that exists is left alone."""
     task = find(name)
     stem = f"{task.id}_{task.word.replace('-', '_')}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from grader.text import Text, plain, say
+from grader.text import Language, Text, plain, say
 
 HELP_NAMES = ("-h", "--help")
 # Click measures by the number of characters: what is two cells wide is made two characters for it. And it
@@ -49,7 +49,7 @@ class Command(click.Command):
     """A command whose help and wrong usage are told in one language."""
 
     context_class = Context
-    language: str = "en"
+    language: Language = "en"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; an argument too many is our own error, since click tells it in English only."""
@@ -76,7 +76,7 @@ class CommandGroup(click.Group):
     """Commands in the order of use, each with the whole first sentence of its help."""
 
     context_class = Context
-    language: str = "en"
+    language: Language = "en"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of use, not of the alphabet."""
@@ -193,7 +193,7 @@ class NotAFile(click.Path):
             raise BadValue("not_a_file", value, param, ctx) from None
 
 
-def told(error: click.ClickException, language: str) -> str:
+def told(error: click.ClickException, language: Language) -> str:
     """The whole message of a wrong usage: the command's usage, where help is, what is wrong."""
     lines = []
     ctx = getattr(error, "ctx", None)
@@ -237,19 +237,21 @@ def _is_flag(error: click.BadOptionUsage) -> bool:
     return any(error.option_name in flag.opts for flag in flags)
 
 
-def _usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, language: str) -> None:
+def _usage(
+    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, language: Language
+) -> None:
     pieces = " ".join(command.collect_usage_pieces(ctx))
     formatter.write_usage(ctx.command_path, pieces, f"{_say('usage', language)}: ")
 
 
-def _options(command: click.Command, ctx: click.Context, formatter: Any, language: str) -> None:
+def _options(command: click.Command, ctx: click.Context, formatter: Any, language: Language) -> None:
     options = [param for param in command.get_params(ctx) if isinstance(param, click.Option)]
     records = [option.get_help_record(ctx) for option in options]
     with formatter.section(_say("options", language)):
         formatter.write_dl([record for record in records if record is not None])
 
 
-def _say(key: str, language: str) -> str:
+def _say(key: str, language: Language) -> str:
     return say(f"usage.{key}").pick(language)
 
 

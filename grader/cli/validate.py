@@ -16,12 +16,12 @@ from grader.report.console import open_console
 from grader.report.live import Live
 from grader.sandbox.contract import Sandbox
 from grader.task import loader
-from grader.text import say
+from grader.text import Language, say
 
 JOBS = 2  # gradings at a time: each uses up to two cores
 
 
-def validate(names: Sequence[str], seeds: int, kind: Kind, language: str) -> int:
+def validate(names: Sequence[str], seeds: int, kind: Kind, language: Language) -> int:
     """Validate those tasks, or all; 0 where every finding is as expected, else 1."""
     tasks = [loader.find(name) for name in names] or list(loader.all_tasks())
     for which in tasks:
@@ -55,7 +55,7 @@ def show(names: Sequence[str], solution: str) -> int:
 
 
 def _validate_one(
-    which: loader.Task, seeds: int, sandbox: Sandbox, console: Console, live: Live, language: str
+    which: loader.Task, seeds: int, sandbox: Sandbox, console: Console, live: Live, language: Language
 ) -> int:
     """How many gradings of one task were not as expected."""
     count = bad = 0

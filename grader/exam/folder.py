@@ -14,6 +14,7 @@ from grader.exam.telling import shown
 from grader.submission import opening
 from grader.submission.source import MAX_NOTEBOOK_BYTES, SUFFIXES
 from grader.task.loader import Task
+from grader.text import Language
 
 HIDDEN = ".exam"
 STATE = "sitting.sqlite3"
@@ -69,7 +70,7 @@ def prepare(folder: Path) -> None:
         raise not_written("exam.not_made", shown(folder), error) from None
 
 
-def write(folder: Path, tasks: Sequence[Task], page: str, language: str) -> None:
+def write(folder: Path, tasks: Sequence[Task], page: str, language: Language) -> None:
     """Write the start page, and a folder with brief and stub for each task.
 
     Raises:

@@ -13,7 +13,7 @@ from grader.exam.report import AttemptReport, SittingReport, TaskReport
 from grader.exam.telling import duration
 from grader.report.figures import Drawing, GalleryFigure, TrainingFigure
 from grader.report.page import environment
-from grader.text import say
+from grader.text import Language, say
 
 if TYPE_CHECKING:
     from grader.report.charts import Chart
@@ -33,8 +33,8 @@ class _TaskFigure:
     galleries: Sequence[GalleryFigure]
 
 
-def sitting_page(report: SittingReport, language: str) -> str:
-    """The page in that language ("en" or "ko"); what the report itself tells stays in the report's."""
+def sitting_page(report: SittingReport, language: Language) -> str:
+    """The page in that language; what the report itself tells stays in the report's."""
     drawing = Drawing(language)
     whole = sum(task.weight for task in report.tasks)
     return (

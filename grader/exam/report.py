@@ -16,6 +16,7 @@ from grader.exam.sitting import SittingView
 from grader.exam.telling import event_sentence, flag_sentences
 from grader.report.model import ProblemReport, Report, ReportModel
 from grader.task import loader
+from grader.text import Language
 
 SCHEMA_VERSION: Literal[1] = 1
 Flag = Literal["late", "unusable", "from_folder", "seen"]
@@ -89,7 +90,7 @@ class SittingReport(ReportModel):
     schema_version: Literal[1] = SCHEMA_VERSION
     blueprint: str
     title: str
-    language: Literal["en", "ko"]
+    language: Language
     seed: int
     counts: Literal["best", "last"]
     hints: bool
@@ -116,7 +117,7 @@ def marks_of(look: SittingView) -> Result:
     return result(look.attempts, weights, blueprint.counts, blueprint.pass_mark)
 
 
-def sitting_report(look: SittingView, language: Literal["en", "ko"]) -> SittingReport:
+def sitting_report(look: SittingView, language: Language) -> SittingReport:
     """The report of a sitting as a command sees it, in that language."""
     setup, blueprint, marks = look.setup, look.setup.blueprint, marks_of(look)
     chosen = {mark.attempt for mark in marks.marks}
@@ -155,7 +156,7 @@ def without_hints(report: Report) -> Report:
     )
 
 
-def _task(mark: Mark, look: SittingView, language: str) -> TaskReport:
+def _task(mark: Mark, look: SittingView, language: Language) -> TaskReport:
     found, blueprint = loader.find(mark.task), look.setup.blueprint
     attempt = None if mark.attempt is None else look.attempts[mark.attempt]
     return TaskReport(
@@ -172,7 +173,7 @@ def _task(mark: Mark, look: SittingView, language: str) -> TaskReport:
     )
 
 
-def _attempt(attempt: Attempt, language: str, *, hints: bool, marks: bool) -> AttemptReport:
+def _attempt(attempt: Attempt, language: Language, *, hints: bool, marks: bool) -> AttemptReport:
     record, flags = attempt.record, _flags(attempt)
     report = record.reports.get(language) if record else None
     outcome = record.outcome if record is not None and record.outcome != "error" else None
@@ -207,7 +208,7 @@ def _flags(attempt: Attempt) -> list[Flag]:
     return flags
 
 
-def _event(event: Event, language: str) -> ClockEvent:
+def _event(event: Event, language: Language) -> ClockEvent:
     return ClockEvent(
         kind=event.kind,
         elapsed=round(event.elapsed, 3),

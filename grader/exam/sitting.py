@@ -22,6 +22,7 @@ from grader.exam.clock import Clock, Event, Moment, Timeline, elapsed_at
 from grader.exam.folder import Reader, SittingFile
 from grader.exam.rows import Attempt, AttemptSource, Setup, Sighting, TaskRow
 from grader.exam.state import State
+from grader.text import Language
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def begin(
     seed: int,
     minutes: int | None,
     clock: Clock,
-    language: str = "en",
+    language: Language = "en",
 ) -> None:
     """Make the state of a sitting whose folder is there. The clock starts as this ends."""
     now = clock.read()

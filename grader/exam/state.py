@@ -22,6 +22,7 @@ from grader.exam.telling import shown
 from grader.exam.trouble import decoding, told
 from grader.report.model import ProblemReport
 from grader.report.record import Record
+from grader.text import Language
 
 VERSION = 1
 _BUSY_SECONDS = 30
@@ -224,7 +225,7 @@ class State:
         sql = "UPDATE attempts SET record = ?, trouble = NULL WHERE id = ? AND record IS NULL"
         self._run(sql, record.model_dump_json(), attempt_id)
 
-    def store_trouble(self, attempt_id: int, trouble: dict[str, ProblemReport]) -> None:
+    def store_trouble(self, attempt_id: int, trouble: dict[Language, ProblemReport]) -> None:
         """The grader's own error at an attempt, which stays pending."""
         told_in = {language: problem.model_dump() for language, problem in trouble.items()}
         sql = "UPDATE attempts SET trouble = ? WHERE id = ? AND record IS NULL"

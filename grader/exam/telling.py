@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.exam.clock import Event
-from grader.text import Text, clean, legible, say
+from grader.text import Language, Text, clean, legible, say
 
 
 def shown(path: Path | str) -> str:
@@ -20,7 +20,7 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def flag_sentences(flags: Sequence[str], language: str) -> list[str]:
+def flag_sentences(flags: Sequence[str], language: Language) -> list[str]:
     """What each flag of an attempt means."""
     return [say(f"exam.flag_{flag}").pick(language) for flag in flags]
 

@@ -12,7 +12,7 @@ from grader.exam.sitting import SittingView
 from grader.exam.telling import duration, event_sentence, shown
 from grader.report.console import open_table
 from grader.task import loader
-from grader.text import for_log, say
+from grader.text import Language, for_log, say
 
 _SOON = 5 * 60  # seconds left from which the clock is shown in red
 _STATES = {
@@ -25,7 +25,7 @@ _STATES = {
 }
 
 
-def board(look: SittingView, language: str) -> Group:
+def board(look: SittingView, language: Language) -> Group:
     """Clock, tasks and score so far."""
     setup, marks = look.setup, marks_of(look)
     table = _table("task", "title", "points", "attempts", "file", language=language)
@@ -53,14 +53,14 @@ def board(look: SittingView, language: str) -> Group:
     return Group(*parts)
 
 
-def clock_line(look: SittingView, language: str) -> Line:
+def clock_line(look: SittingView, language: Language) -> Line:
     """The exam's title, its folder and the time left."""
     title = look.setup.blueprint.title.text().pick(language)
     line = Line(f"{title}  ", style="bold").append(shown(look.folder.name), style="dim not bold")
     return line.append("  ").append_text(time_line(look, language))
 
 
-def time_line(look: SittingView, language: str) -> Line:
+def time_line(look: SittingView, language: Language) -> Line:
     """The time left, or that the exam is over."""
     if look.over:
         return Line(say("exam.over").pick(language), style="bold magenta")
@@ -68,7 +68,7 @@ def time_line(look: SittingView, language: str) -> Line:
     return Line(say("exam.left", left=duration(look.left)).pick(language), style=style)
 
 
-def score_line(look: SittingView, language: str) -> Line:
+def score_line(look: SittingView, language: Language) -> Line:
     """Percent so far, percent needed, and what is still to be graded."""
     values = {"percent": f"{marks_of(look).percent:g}", "needed": f"{look.setup.blueprint.pass_mark:g}"}
     if look.over and not look.pending:
@@ -80,7 +80,7 @@ def score_line(look: SittingView, language: str) -> Line:
     return line
 
 
-def last_message(look: SittingView, language: str) -> Line:
+def last_message(look: SittingView, language: Language) -> Line:
     """The latest attempt in one line, for the live board."""
     if not look.attempts:
         return Line(say("exam.nothing_yet").pick(language), style="dim")
@@ -99,7 +99,7 @@ def last_message(look: SittingView, language: str) -> Line:
     return Line(f"{name}: {report.score:g}/{report.max_score}{told}", style=style)
 
 
-def refusals(look: SittingView, language: str) -> list[Line]:
+def refusals(look: SittingView, language: Language) -> list[Line]:
     """A line for each task whose file is none that can be taken in, and why."""
     return [
         Line(f"{task}: {for_log(error.text.pick(language))}", style="red")
@@ -107,7 +107,7 @@ def refusals(look: SittingView, language: str) -> list[Line]:
     ]
 
 
-def page(report: SittingReport, language: str) -> Group:
+def page(report: SittingReport, language: Language) -> Group:
     """The whole report in text: result, tasks, attempts, what was noticed about the clock."""
     parts: list[RenderableType] = [Line(for_log(report.title), style="bold"), _result(report, language)]
     parts += [Line(), _task_table(report, language), Line()]
@@ -124,7 +124,7 @@ def page(report: SittingReport, language: str) -> Group:
     return Group(*parts)
 
 
-def _result(report: SittingReport, language: str) -> Line:
+def _result(report: SittingReport, language: Language) -> Line:
     values = {"percent": f"{report.percent:g}", "needed": f"{report.pass_mark:g}"}
     if report.provisional:
         line = Line(say("exam.so_far", **values).pick(language), style="bold")
@@ -138,7 +138,7 @@ def _result(report: SittingReport, language: str) -> Line:
     return Line(say(key, **values).pick(language), style=style)
 
 
-def _task_table(report: SittingReport, language: str) -> Table:
+def _task_table(report: SittingReport, language: Language) -> Table:
     table = _table("task", "title", "points", "score", "weight", "attempt", language=language)
     whole = sum(item.weight for item in report.tasks)
     for item in report.tasks:
@@ -153,7 +153,7 @@ def _task_table(report: SittingReport, language: str) -> Table:
     return table
 
 
-def _attempt_table(report: SittingReport, language: str) -> Table:
+def _attempt_table(report: SittingReport, language: Language) -> Table:
     table = _table("at", "task", "attempt", "score", "verdict", language=language)
     for item in report.attempts:
         counts = " *" if item.marks else ""
@@ -166,13 +166,13 @@ def _attempt_table(report: SittingReport, language: str) -> Table:
     return table
 
 
-def _notes(attempt: AttemptReport, language: str) -> Line:
+def _notes(attempt: AttemptReport, language: Language) -> Line:
     name = say("exam.attempt", task=attempt.task, number=attempt.number).pick(language)
     problem = [attempt.problem.message] if attempt.problem else []
     return Line(for_log(f"{name}: {' '.join([*attempt.notes, *problem])}"), style="yellow")
 
 
-def _table(*columns: str, language: str) -> Table:
+def _table(*columns: str, language: Language) -> Table:
     return open_table(*(say(f"exam.column_{column}").pick(language) for column in columns))
 
 

@@ -19,7 +19,7 @@ from rich.progress import (
 from grader.report.console import open_console
 from grader.report.formats.plain import one_line
 from grader.report.record import Record
-from grader.text import for_log, say
+from grader.text import Language, for_log, say
 
 _STYLES = {"pass": "green", "fail": "yellow", "unusable": "yellow", "error": "magenta"}
 _NAMES_SHOWN = 4
@@ -28,7 +28,7 @@ _NAMES_SHOWN = 4
 class BatchLive:
     """A bar in a terminal, and a line for each submission that is done; the lines alone elsewhere."""
 
-    def __init__(self, total: int, language: str) -> None:
+    def __init__(self, total: int, language: Language) -> None:
         self._language = language
         self._console = open_console(error=True)
         self._progress = Progress(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grader.report.model import EpochReport, GalleryReport
 from grader.report.summary import TaskSummary
 from grader.report.training import Panel, Training, trainings
-from grader.text import say
+from grader.text import Language, say
 
 if TYPE_CHECKING:  # matplotlib takes half a second to import, and most pages of an evening need none of it
     from grader.report.charts import Chart, CurvePen
@@ -65,7 +65,7 @@ class Drawing:
     For one thread at a time: matplotlib's settings are those of the process.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: Language) -> None:
         self._language = language
         self._pen: CurvePen | None = None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.report.formats.csvfile import BOM, safe
 from grader.report.formats.files import write
 from grader.report.formats.plain import one_line
-from grader.text import LANGUAGES, Text, for_log, say
+from grader.text import LANGUAGES, Language, Text, for_log, say
 
 FILE = "left_out.csv"
 _SHOWN = 5  # names of one reason, where people read; the table has them all
@@ -35,7 +35,7 @@ class LeftOutGroup:
     count: int
     names: tuple[str, ...]
 
-    def line(self, language: str) -> str:
+    def line(self, language: Language) -> str:
         """``a.txt, b.txt and 3 more: neither a .py nor an .ipynb file``."""
         names = ", ".join(for_log(one_line(name, _NAME)) for name in self.names)
         more = self.count - len(self.names)
@@ -58,7 +58,7 @@ def in_short(left_out: Sequence[LeftOutEntry]) -> Text:
     return Text(**lines)
 
 
-def write_table(left_out: Sequence[LeftOutEntry], folder: Path, language: str) -> None:
+def write_table(left_out: Sequence[LeftOutEntry], folder: Path, language: Language) -> None:
     """Write left_out.csv: one row an entry, none where nothing was left out.
 
     Raises:

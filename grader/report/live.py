@@ -14,7 +14,7 @@ from grader.grading.pipeline import Listener
 from grader.report.console import open_console
 from grader.report.formats.plain import one_line
 from grader.report.heartbeat import Heartbeat
-from grader.text import for_log, say
+from grader.text import Language, for_log, say
 
 EVERY_TERMINAL, EVERY_LOG = 1.0, 10.0  # seconds between two signs of life
 
@@ -22,7 +22,7 @@ EVERY_TERMINAL, EVERY_LOG = 1.0, 10.0  # seconds between two signs of life
 class Live:
     """A spinner with the stage in a terminal; plain lines where standard error is no terminal."""
 
-    def __init__(self, language: str, *, quiet: bool = False) -> None:
+    def __init__(self, language: Language, *, quiet: bool = False) -> None:
         self._language = language
         self._console = open_console(error=True, quiet=quiet)
         self._status: Status | None = None
@@ -114,7 +114,7 @@ class Live:
         self._status.start()
 
 
-def describe(message: Mapping[str, Any], language: str) -> str:
+def describe(message: Mapping[str, Any], language: Language) -> str:
     """A progress message in words; empty where it tells of no epoch."""
     if message.get("epoch") is None:
         return ""

@@ -18,7 +18,7 @@ from grader.grading.judge import CheckVerdict
 from grader.grading.pipeline import GradingResult
 from grader.submission.source import Submission
 from grader.task.api import Array
-from grader.text import legible, say
+from grader.text import Language, legible, say
 
 SCHEMA_VERSION: Literal[1] = 1
 _MAX_OUTPUT = 64 * 1024
@@ -128,8 +128,8 @@ class ProblemReport(ReportModel):
     line: int | None = None
 
 
-def report(graded: GradingResult, language: str) -> Report:
-    """The report of a grading, in that language ("en" or "ko")."""
+def report(graded: GradingResult, language: Language) -> Report:
+    """The report of a grading, in that language."""
     verdict, sandbox = graded.verdict, graded.sandbox
     return Report(
         task=verdict.task,
@@ -151,7 +151,7 @@ def report(graded: GradingResult, language: str) -> Report:
     )
 
 
-def _output(graded: GradingResult, language: str) -> str:
+def _output(graded: GradingResult, language: Language) -> str:
     """What was printed, with a line of its own where it was cut."""
     output, printed = graded.output[:_MAX_OUTPUT], graded.train.ended.printed
     kept = min(len(graded.train.output), len(output.encode()))
@@ -160,7 +160,7 @@ def _output(graded: GradingResult, language: str) -> str:
     return f"{output}\n{say('report.output_cut', printed=printed, kept=kept).pick(language)}"
 
 
-def problem(error: GraderError, language: str) -> ProblemReport:
+def problem(error: GraderError, language: Language) -> ProblemReport:
     """The report of an end without a verdict."""
     line = error.line if isinstance(error, UnusableSubmission) else None
     return ProblemReport(error=error.key, message=error.text.pick(language), line=line)
@@ -190,7 +190,7 @@ def _png(pixels: Array) -> str:
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 
-def _check(check: CheckVerdict, language: str, submission: Submission) -> CheckReport:
+def _check(check: CheckVerdict, language: Language, submission: Submission) -> CheckReport:
     return CheckReport(
         id=check.id,
         title=check.title.pick(language),

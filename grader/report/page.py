@@ -23,7 +23,7 @@ from grader.report.left_out import LeftOutEntry, groups
 from grader.report.model import Report
 from grader.report.record import Record
 from grader.report.summary import percent, summarize
-from grader.text import clean, messages, say
+from grader.text import Language, clean, messages, say
 
 _Told = TypeVar("_Told")
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -37,8 +37,8 @@ _MARKS = {
 }
 
 
-def grading_page(record: Record, language: str, *, drawing: Drawing | None = None) -> str:
-    """One grading as a page of its own, in that language ("en" or "ko").
+def grading_page(record: Record, language: Language, *, drawing: Drawing | None = None) -> str:
+    """One grading as a page of its own, in that language.
 
     A ``drawing`` that is handed in is used for many pages, which is faster.
     """
@@ -62,7 +62,7 @@ def grading_page(record: Record, language: str, *, drawing: Drawing | None = Non
 
 def class_page(
     records: Sequence[Record],
-    language: str,
+    language: Language,
     title: str,
     links: Mapping[int, str],
     *,
@@ -93,7 +93,7 @@ def class_page(
 def write_pages(
     records: Sequence[Record],
     folder: Path,
-    language: str,
+    language: Language,
     title: str,
     *,
     left_out: Sequence[LeftOutEntry] = (),
@@ -112,12 +112,12 @@ def write_pages(
     return index
 
 
-def _told(by_language: Mapping[str, _Told], language: str) -> _Told | None:
+def _told(by_language: Mapping[Language, _Told], language: Language) -> _Told | None:
     """What is told in that language, else in another, else nothing."""
     return by_language.get(language) or next(iter(by_language.values()), None)
 
 
-def _timing(report: Report, language: str) -> list[tuple[str, float]]:
+def _timing(report: Report, language: Language) -> list[tuple[str, float]]:
     """Where the time went: the stages that have a name, in the order in which they ran; seconds."""
     named = [
         (say(key).pick(language), seconds)
@@ -135,7 +135,7 @@ def _replay(record: Record, report: Report) -> str:
 
 
 @functools.cache
-def environment(language: str) -> jinja2.Environment:
+def environment(language: Language) -> jinja2.Environment:
     """The templates in that language, every value escaped; ``grader.exam.page`` makes its page with it."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),

@@ -10,7 +10,7 @@ from grader.errors import GraderError
 from grader.grading.pipeline import GradingResult
 from grader.report.model import ProblemReport, Report, problem, report
 from grader.task.loader import Task
-from grader.text import LANGUAGES
+from grader.text import LANGUAGES, Language
 
 RECORD_VERSION: Literal[2] = 2  # 1 had the outcome "failed" for what is "error" now
 Outcome = Literal["pass", "fail", "unusable", "error"]
@@ -37,8 +37,8 @@ class Record(pydantic.BaseModel):
     pass_score: int
     key: str
     seconds: float
-    reports: dict[str, Report] = {}
-    problems: dict[str, ProblemReport] = {}
+    reports: dict[Language, Report] = {}
+    problems: dict[Language, ProblemReport] = {}
 
     @pydantic.model_validator(mode="before")
     @classmethod

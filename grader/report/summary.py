@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from grader.report.model import CheckReport, Report
 from grader.report.record import Record
-from grader.text import Text
+from grader.text import Language, Text
 
 BINS = 10
 _SLOWEST = 5
@@ -115,7 +115,7 @@ def percent(record: Record) -> float:
     return min(max(record.score * 100 / record.max_score, 0.0), 100.0)
 
 
-def in_both(reports: dict[str, Report], number: int) -> tuple[CheckReport, CheckReport]:
+def in_both(reports: dict[Language, Report], number: int) -> tuple[CheckReport, CheckReport]:
     """One check of a report in English and Korean; a language that is missing is told by the other."""
     first = next(iter(reports.values()))
     return reports.get("en", first).checks[number], reports.get("ko", first).checks[number]
@@ -146,7 +146,7 @@ def _task(task: str, places: Sequence[int], records: Sequence[Record]) -> TaskSu
     )
 
 
-def _title(task: str, verdicts: Sequence[dict[str, Report]]) -> Text:
+def _title(task: str, verdicts: Sequence[dict[Language, Report]]) -> Text:
     if not verdicts:
         return Text(task, task)
     first = next(iter(verdicts[0].values()))
@@ -159,7 +159,7 @@ def _bins(percents: Sequence[float]) -> tuple[Bin, ...]:
     return tuple(Bin(place * width, (place + 1) * width, counts[place]) for place in range(BINS))
 
 
-def _hardest(verdicts: Sequence[dict[str, Report]]) -> tuple[HardCheck, ...]:
+def _hardest(verdicts: Sequence[dict[Language, Report]]) -> tuple[HardCheck, ...]:
     titles: dict[str, Text] = {}
     outcomes: Counter[tuple[str, str]] = Counter()
     for reports in verdicts:
@@ -181,7 +181,7 @@ def _hardest(verdicts: Sequence[dict[str, Report]]) -> tuple[HardCheck, ...]:
     return tuple(sorted(found, key=lambda check: (-check.share, -check.failed)))
 
 
-def _mistakes(verdicts: Sequence[dict[str, Report]]) -> tuple[FrequentFailure, ...]:
+def _mistakes(verdicts: Sequence[dict[Language, Report]]) -> tuple[FrequentFailure, ...]:
     titles: dict[tuple[str, str], Text] = {}
     told: defaultdict[tuple[str, str], Counter[Text]] = defaultdict(Counter)
     for reports in verdicts:

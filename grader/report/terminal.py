@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.report.model import CheckReport, Report
-from grader.text import for_log, say
+from grader.text import Language, for_log, say
 
 _MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "skipped": ("–", "yellow"), "error": ("!", "magenta")}
 _OUTCOME_STYLES = {"pass": "bold green", "fail": "bold red", "error": "bold magenta"}
@@ -19,12 +19,12 @@ _MESSAGE_LINES = 60
 _OUTPUT_LINES, _OUTPUT_WIDTH = 20, 400  # of what was printed: more of it would hide the verdict above
 
 
-def show(report: Report, language: str, console: Console) -> None:
+def show(report: Report, language: Language, console: Console) -> None:
     """Print the whole verdict."""
     console.print(render(report, language))
 
 
-def render(report: Report, language: str) -> Group:
+def render(report: Report, language: Language) -> Group:
     """The verdict as a rich renderable."""
     parts: list[RenderableType] = [Line(f"{report.task}  {report.title}", style="bold")]
     for check in folded(report.checks, language):
@@ -40,7 +40,7 @@ def render(report: Report, language: str) -> Group:
     return Group(*parts)
 
 
-def folded(checks: Sequence[CheckReport], language: str) -> list[CheckReport]:
+def folded(checks: Sequence[CheckReport], language: Language) -> list[CheckReport]:
     """The checks, those skipped because of one failed check told as one, in the place of the first."""
     skipped: dict[str, list[CheckReport]] = {}
     for check in checks:
@@ -59,7 +59,7 @@ def folded(checks: Sequence[CheckReport], language: str) -> list[CheckReport]:
     return lines
 
 
-def _check(check: CheckReport, language: str) -> list[RenderableType]:
+def _check(check: CheckReport, language: Language) -> list[RenderableType]:
     mark, style = _MARKS[check.outcome]
     points = f"  {check.points:g}/{check.max_points}" if check.max_points else ""
     title = Table.grid()  # a title that needs a second line stays clear of the mark and of its points
@@ -77,7 +77,7 @@ def _check(check: CheckReport, language: str) -> list[RenderableType]:
     return parts
 
 
-def _facts(report: Report, language: str) -> Table:
+def _facts(report: Report, language: Language) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -99,7 +99,7 @@ def _facts(report: Report, language: str) -> Table:
     return table
 
 
-def _output(report: Report, language: str) -> list[RenderableType]:
+def _output(report: Report, language: Language) -> list[RenderableType]:
     """The first lines printed; the last ones of what failed: they come from where it happened."""
     parts: list[RenderableType] = [Line(say("report.printed").pick(language), style="dim")]
     shown = (_first if report.outcome == "pass" else _last)(report.output.strip(), _OUTPUT_LINES, language)
@@ -107,14 +107,14 @@ def _output(report: Report, language: str) -> list[RenderableType]:
     return parts
 
 
-def _first(text: str, most: int, language: str) -> list[str]:
+def _first(text: str, most: int, language: Language) -> list[str]:
     """The first lines of a text, and how many more there are."""
     lines = for_log(text).split("\n")
     left = len(lines) - most
     return lines[:most] + ([say("report.more_lines", count=left).pick(language)] if left > 0 else [])
 
 
-def _last(text: str, most: int, language: str) -> list[str]:
+def _last(text: str, most: int, language: Language) -> list[str]:
     """How many lines there are before the last ones, and those."""
     lines = for_log(text).split("\n")
     left = len(lines) - most

@@ -19,6 +19,7 @@ import pydantic
 
 from grader.errors import TaskProblem, UsageProblem
 from grader.task.manifest import CheckText, Manifest, problems
+from grader.text import Language
 
 if TYPE_CHECKING:
     from grader.task.api import CheckFunction
@@ -55,12 +56,12 @@ class Task:
         """A text file of the folder."""
         return (self.folder / name).read_text(encoding="utf-8")
 
-    def stub(self, language: str) -> str:
+    def stub(self, language: Language) -> str:
         """The code to begin with, its comments in that language."""
         translated = self.folder / f"stub.{language}.py"
         return translated.read_text(encoding="utf-8") if translated.is_file() else self.read("stub.py")
 
-    def brief(self, language: str) -> str:
+    def brief(self, language: Language) -> str:
         """The brief in Markdown, the manifest's numbers filled in."""
         import jinja2
 

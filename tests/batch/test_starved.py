@@ -14,6 +14,7 @@ from conftest import ROOT
 
 from grader.evidence import Ended, RawStage
 from grader.sandbox.worker import StreamWorker
+from grader.text import Language
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
 STARVED = Ended(
@@ -89,7 +90,7 @@ def test_batch_ends_with_status_3_where_the_machine_never_gives_its_time(
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_grade_ends_with_status_3_and_no_mark_where_the_machine_never_gives_its_time(
-    grade, monkeypatch, language: str
+    grade, monkeypatch, language: Language
 ) -> None:
     monkeypatch.setattr(StreamWorker, "run", lambda *args: RawStage(None, b"", STARVED))
     ran = grade("task1", REFERENCE, "--sandbox", "local", "--lang", language, "--format", "json")

@@ -33,7 +33,7 @@ from grader.report.live import Live
 from grader.report.model import CheckReport, Report, SandboxReport, SubmissionReport
 from grader.report.record import Record, problem_record
 from grader.task.loader import Task
-from grader.text import LANGUAGES, say
+from grader.text import LANGUAGES, Language, say
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e<script>alert(1)</script>=1+1"
 
@@ -91,7 +91,7 @@ def verdict(task: Task, submitted: AcceptedFile, seed: int, score: float, *, err
     )
 
 
-def _report(task: Task, submitted: AcceptedFile, seed: int, score: float, language: str) -> Report:
+def _report(task: Task, submitted: AcceptedFile, seed: int, score: float, language: Language) -> Report:
     check = CheckReport(
         id="one",
         title=say("report.score", score=score, max=100, needed=90).pick(language),

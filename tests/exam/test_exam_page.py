@@ -11,7 +11,7 @@ from standin import Exam
 from test_pages import ATTACKS, Page, assert_harmless, hostile_sitting, shape
 
 from grader.exam.page import sitting_page
-from grader.text import LANGUAGES, messages, say
+from grader.text import LANGUAGES, Language, messages, say
 
 
 def words(page: str) -> str:
@@ -26,7 +26,7 @@ def row(page: str, number: int) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("text", ATTACKS)
-def test_sitting_page_shows_hostile_text_as_text(text: str, language: str) -> None:
+def test_sitting_page_shows_hostile_text_as_text(text: str, language: Language) -> None:
     told = Page(sitting_page(hostile_sitting(text), language))
     assert_harmless(told)
     if "`" not in text:
@@ -40,7 +40,7 @@ def test_sitting_page_drops_what_nobody_can_see() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sitting_page_tells_every_attempt_and_its_flags(language: str) -> None:
+def test_sitting_page_tells_every_attempt_and_its_flags(language: Language) -> None:
     page = sitting_page(make.sitting(language), language)
     for number, result, rest in (
         (1, "fail", ["0:10:00", "20 / 100"]),
@@ -58,7 +58,7 @@ def test_sitting_page_tells_every_attempt_and_its_flags(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sitting_page_tells_result_tasks_clock_and_what_to_read_up(language: str) -> None:
+def test_sitting_page_tells_result_tasks_clock_and_what_to_read_up(language: Language) -> None:
     made = make.sitting(language)
     told = words(sitting_page(made, language))
     for task in made.tasks:
@@ -112,7 +112,7 @@ def test_sitting_page_has_an_id_for_every_reference() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sitting_page_of_a_real_sitting_is_the_same_each_time(tmp_path: Path, language: str) -> None:
+def test_sitting_page_of_a_real_sitting_is_the_same_each_time(tmp_path: Path, language: Language) -> None:
     exam = Exam.begin(tmp_path / "exam")
     for text in ("SCORE = 40", "UNUSABLE", "SCORE = 95"):
         exam.save("task1", text)

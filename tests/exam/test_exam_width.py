@@ -14,6 +14,7 @@ from grader.cli import exam_watch
 from grader.cli.options import Options
 from grader.exam import terminal
 from grader.report.console import open_console
+from grader.text import Language
 
 
 def shown(what: RenderableType, width: int) -> str:
@@ -34,7 +35,7 @@ def exam(tmp_path: Path) -> Exam:
 
 @pytest.mark.parametrize("width", [60, 70, 80, 100])
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_board_and_report_lose_no_letter_at_any_width(exam: Exam, language: str, width: int) -> None:
+def test_board_and_report_lose_no_letter_at_any_width(exam: Exam, language: Language, width: int) -> None:
     for what in (terminal.board(exam.look(), language), terminal.page(exam.report(language), language)):
         narrow = shown(what, width)
         assert max(cell_len(line.rstrip()) for line in narrow.splitlines()) <= width
@@ -42,7 +43,9 @@ def test_board_and_report_lose_no_letter_at_any_width(exam: Exam, language: str,
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "cannot be graded"), ("ko", "채점 불가")])
-def test_a_file_that_cannot_be_graded_is_not_called_submitted(exam: Exam, language: str, told: str) -> None:
+def test_a_file_that_cannot_be_graded_is_not_called_submitted(
+    exam: Exam, language: Language, told: str
+) -> None:
     rows = shown(terminal.board(exam.look(), language), 120).splitlines()
     (line,) = [row for row in rows if row.startswith("task3")]
     assert told in line

@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 
 from grader.task import datasets
+from grader.text import Language
 
 from .running import run
 
@@ -51,14 +52,14 @@ def cached(cache: Path) -> Path:
     return cache / "data" / datasets._cache_path(SOURCE).name
 
 
-def grade(cache: Path, index: Mapping[str, str], language: str = "en"):
+def grade(cache: Path, index: Mapping[str, str], language: Language = "en"):
     words = ("task2", SOLUTION, "--sandbox", "local", "--lang", language)
     return run(*words, environment={**index, "GRADE_CACHE": str(cache)})
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.full)])
 def test_a_read_only_cache_is_told(
-    small_disk: Callable[..., Path], index: Mapping[str, str], language: str
+    small_disk: Callable[..., Path], index: Mapping[str, str], language: Language
 ) -> None:
     cache = small_disk("1m", "ro")
     ran = grade(cache, index, language)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.report.record import Record
+from grader.text import Language
 
 from .running import REFERENCE, command, run, slow
 
@@ -35,7 +36,7 @@ def fill(disk: Path, leave: int = 0) -> Path:
 @pytest.mark.docker
 @pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.full)])
 def test_a_batch_keeps_what_was_stored_and_goes_on(
-    engine: None, tmp_path: Path, small_disk: SmallDisk, language: str
+    engine: None, tmp_path: Path, small_disk: SmallDisk, language: Language
 ) -> None:
     (tmp_path / "class").mkdir()
     for name in "abcdef":

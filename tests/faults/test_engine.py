@@ -10,6 +10,7 @@ import pytest
 
 from grader.sandbox import image
 from grader.sandbox.docker import connect
+from grader.text import Language
 
 from .engine import Engine
 from .running import REFERENCE, WRONG, command, run, slow
@@ -29,7 +30,7 @@ def left(engine: Engine, seconds: float = 20) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_an_engine_that_dies_in_a_grading_is_told_and_gives_no_verdict(
-    second_engine: Engine, tmp_path: Path, language: str
+    second_engine: Engine, tmp_path: Path, language: Language
 ) -> None:
     words = ("task1", slow(tmp_path), "--sandbox", "docker", "--lang", language, "--format", "json")
     with command(*words, environment=second_engine.environment) as running:

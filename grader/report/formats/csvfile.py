@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from grader.report.formats.facts import failed_checks, message, report_of, score_of
 from grader.report.formats.plain import one_line
 from grader.report.record import Record
+from grader.text import Language
 
 COLUMNS = (
     "student",
@@ -32,7 +33,7 @@ _MAX_MESSAGE = 2000  # a cell of Excel's holds 32767 characters; nobody reads th
 Cell = str | int | float | None
 
 
-def render(records: Sequence[Record], language: str) -> str:
+def render(records: Sequence[Record], language: Language) -> str:
     """One row a record under :data:`COLUMNS`; after an error of the grader's own, the score is left empty.
 
     Column names and outcomes are the same in every language; titles of checks and messages are not.
@@ -54,7 +55,7 @@ def safe(cell: Cell) -> Cell:
     return _RUNS.sub(r"\g<0>'", text)
 
 
-def _row(record: Record, language: str) -> list[Cell]:
+def _row(record: Record, language: Language) -> list[Cell]:
     found = report_of(record, language)
     return [
         record.student,

@@ -8,20 +8,20 @@ from typing import Literal
 from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport, ProblemReport, Report
 from grader.report.record import Record
-from grader.text import say
+from grader.text import Language, say
 
 
-def report_of(record: Record, language: str) -> Report | None:
+def report_of(record: Record, language: Language) -> Report | None:
     """The report of a verdict; None where there was none."""
     return record.reports.get(language)
 
 
-def problem_of(record: Record, language: str) -> ProblemReport | None:
+def problem_of(record: Record, language: Language) -> ProblemReport | None:
     """The problem that stood in the way of a verdict; None where there was none."""
     return record.problems.get(language)
 
 
-def failed_checks(record: Record, language: str) -> list[CheckReport]:
+def failed_checks(record: Record, language: Language) -> list[CheckReport]:
     """The checks that did not hold, in order; one that the grader broke is among them."""
     found = report_of(record, language)
     return [check for check in found.checks if check.outcome in ("fail", "error")] if found else []
@@ -32,12 +32,12 @@ def score_of(record: Record) -> float | None:
     return None if record.outcome == "error" else record.score
 
 
-def outcome_words(record: Record, language: str) -> str:
+def outcome_words(record: Record, language: Language) -> str:
     """The outcome as a reader knows it."""
     return say(f"batch.{record.outcome}").pick(language)
 
 
-def headline(record: Record, language: str) -> str:
+def headline(record: Record, language: Language) -> str:
     """The first failed check's title, or the problem's first line; empty where there is nothing to mend."""
     for check in failed_checks(record, language):
         return one_line(check.title)
@@ -45,7 +45,7 @@ def headline(record: Record, language: str) -> str:
     return one_line(block(problem.message).strip().partition("\n")[0]) if problem else ""
 
 
-def message(record: Record, language: str) -> str:
+def message(record: Record, language: Language) -> str:
     """The first failed check's message, or the problem's, as lines."""
     for check in failed_checks(record, language):
         return block(check.message)
@@ -78,7 +78,7 @@ def total_outcome(records: Sequence[Record], pass_mark: float | None) -> Literal
     return "pass" if passed else "fail"
 
 
-def total(records: Sequence[Record], language: str) -> str:
+def total(records: Sequence[Record], language: Language) -> str:
     """One sentence: how many submissions, and how each kind of outcome is represented."""
     count = dict.fromkeys(("pass", "fail", "unusable", "error"), 0)
     for record in records:

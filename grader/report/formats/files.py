@@ -13,9 +13,10 @@ from grader.errors import not_written
 from grader.report.formats import csvfile, github, gradescope, jsonl, junit
 from grader.report.formats.naming import safe_name, short_hash
 from grader.report.record import Record
+from grader.text import Language
 
 
-def write_all(records: Sequence[Record], folder: Path, language: str) -> None:
+def write_all(records: Sequence[Record], folder: Path, language: Language) -> None:
     """Write results.csv, results.jsonl, junit.xml, summary.md and gradescope/STUDENT.json into ``folder``.
 
     Each file is there as a whole or as it was before. A student with several records has a file for each.

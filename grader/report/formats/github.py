@@ -12,7 +12,7 @@ from grader.report.formats.markdown import escape
 from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport
 from grader.report.record import Record
-from grader.text import say
+from grader.text import Language, say
 
 MOST_ANNOTATIONS = 10  # of one step: GitHub drops the others
 SUMMARY_BYTES = 1024 * 1024  # of one step: GitHub refuses a larger one
@@ -21,7 +21,7 @@ _MARKS = {"pass": "✅", "fail": "❌", "unusable": "⚠️", "error": "❗"}
 _MAX_MESSAGE, _MAX_TITLE = 4000, 200
 
 
-def annotations(records: Sequence[Record], language: str, root: PurePath) -> list[str]:
+def annotations(records: Sequence[Record], language: Language, root: PurePath) -> list[str]:
     """Workflow commands, one a line: each failed check at the student's own line where one is known.
 
     ``root`` is the graded folder, relative to the repository. Every student's first finding comes before
@@ -36,7 +36,7 @@ def annotations(records: Sequence[Record], language: str, root: PurePath) -> lis
     return [*kept, _command("notice", {}, more)]
 
 
-def summary(records: Sequence[Record], language: str, limit: int = SUMMARY_BYTES) -> str:
+def summary(records: Sequence[Record], language: Language, limit: int = SUMMARY_BYTES) -> str:
     """The job summary as Markdown, at most ``limit`` bytes of UTF-8; where it is cut, it says so."""
     cut = "\n" + say("formats.summary_cut").pick(language) + "\n"
     room = limit - len(cut.encode())
@@ -66,7 +66,7 @@ def outputs(records: Sequence[Record], report: str, pass_mark: float | None = No
     return "".join(f"{name}={' '.join(value.splitlines())}\n" for name, value in values.items())
 
 
-def _commands(record: Record, language: str, root: PurePath) -> Iterator[str]:
+def _commands(record: Record, language: Language, root: PurePath) -> Iterator[str]:
     """``error`` for what cost the pass, ``warning`` for what cost points only or was the grader's own."""
     level = "error" if record.outcome in ("fail", "unusable") else "warning"
     place = _place(record, root)
@@ -109,7 +109,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _summary_parts(records: Sequence[Record], language: str) -> Iterator[str]:
+def _summary_parts(records: Sequence[Record], language: Language) -> Iterator[str]:
     """The table first, then each student's findings: what is cut is the least needed."""
     yield f"## {say('formats.summary_title').pick(language)}\n\n"
     yield facts.total(records, language) + "\n\n"
@@ -121,7 +121,7 @@ def _summary_parts(records: Sequence[Record], language: str) -> Iterator[str]:
         yield from _findings(record, language)
 
 
-def _row(record: Record, language: str) -> str:
+def _row(record: Record, language: Language) -> str:
     score = facts.score_of(record)
     cells = [
         escape(record.student),
@@ -133,7 +133,7 @@ def _row(record: Record, language: str) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
-def _findings(record: Record, language: str) -> Iterator[str]:
+def _findings(record: Record, language: Language) -> Iterator[str]:
     problem, checks = facts.problem_of(record, language), facts.failed_checks(record, language)
     if problem is None and not checks:
         return
@@ -144,7 +144,7 @@ def _findings(record: Record, language: str) -> Iterator[str]:
         yield _check(check, language)
 
 
-def _check(check: CheckReport, language: str) -> str:
+def _check(check: CheckReport, language: Language) -> str:
     text = f"- **{escape(check.title)}** {check.points:g}/{check.max_points}"
     if check.message:
         text += f"\n  - {escape(check.message, _MAX_MESSAGE)}"

@@ -15,10 +15,10 @@ from grader.report.formats.facts import message, outcome_words, problem_of, repo
 from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport, Report
 from grader.report.record import Record
-from grader.text import say
+from grader.text import Language, say
 
 
-def render(record: Record, language: str) -> str:
+def render(record: Record, language: Language) -> str:
     """The file's text; ``execution_time`` is in seconds."""
     found = report_of(record, language)
     fields: dict[str, Any] = {
@@ -49,7 +49,7 @@ def _extra(record: Record, found: Report | None) -> dict[str, Any]:
     return {"task": record.task, "outcome": record.outcome, "key": record.key, **seed}
 
 
-def _verdict(record: Record, found: Report, language: str) -> str:
+def _verdict(record: Record, found: Report, language: Language) -> str:
     score = say(
         "report.score", score=f"{record.score:g}", max=record.max_score, needed=record.pass_score
     ).pick(language)
@@ -57,7 +57,7 @@ def _verdict(record: Record, found: Report, language: str) -> str:
     return f"{one_line(found.title)}: {outcome_words(record, language)}, {score}\n{replay}"
 
 
-def _test(check: CheckReport, language: str) -> dict[str, Any]:
+def _test(check: CheckReport, language: Language) -> dict[str, Any]:
     hint = f"{say('report.hint').pick(language)} {check.hint}" if check.hint else ""
     return {
         "name": one_line(check.title),
@@ -69,7 +69,7 @@ def _test(check: CheckReport, language: str) -> dict[str, Any]:
     }
 
 
-def _unusable(record: Record, language: str) -> dict[str, Any]:
+def _unusable(record: Record, language: Language) -> dict[str, Any]:
     return {
         "name": say("formats.can_be_graded").pick(language),
         "score": 0,
@@ -80,7 +80,7 @@ def _unusable(record: Record, language: str) -> dict[str, Any]:
     }
 
 
-def _failure(record: Record, found: Report | None, language: str) -> str:
+def _failure(record: Record, found: Report | None, language: Language) -> str:
     if found is None:
         problem = problem_of(record, language)
         return block(problem.message) if problem else ""

@@ -12,12 +12,12 @@ import pydantic
 
 from grader.report.formats.facts import problem_of, report_of, score_of
 from grader.report.record import Record
-from grader.text import clean
+from grader.text import Language, clean
 
 _NOT_ASCII = re.compile("[\x7f-\U0010ffff]")
 
 
-def render(records: Sequence[Record], language: str) -> str:
+def render(records: Sequence[Record], language: Language) -> str:
     """One line a record, each with a line feed.
 
     Fields: those of :class:`~grader.report.record.Record`, but in place of ``reports`` and
@@ -32,7 +32,7 @@ def document(report: pydantic.BaseModel) -> str:
     return _written(report.model_dump(), indent=2) + "\n"
 
 
-def _line(record: Record, language: str) -> str:
+def _line(record: Record, language: Language) -> str:
     report, problem = report_of(record, language), problem_of(record, language)
     fields = record.model_dump(exclude={"reports", "problems"}) | {
         "score": score_of(record),

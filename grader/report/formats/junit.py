@@ -13,10 +13,10 @@ from grader.report.formats.facts import problem_of, report_of
 from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport
 from grader.report.record import Record
-from grader.text import say
+from grader.text import Language, say
 
 
-def render(records: Sequence[Record], language: str) -> str:
+def render(records: Sequence[Record], language: Language) -> str:
     """One testsuite a task; in it one testcase for each student and check.
 
     The time (seconds) of a grading stands at its first testcase, for no check has a time of its own.
@@ -31,7 +31,7 @@ def render(records: Sequence[Record], language: str) -> str:
     return page.getvalue().decode("utf-8") + "\n"
 
 
-def _cases(record: Record, language: str) -> Iterator[TestCase]:
+def _cases(record: Record, language: Language) -> Iterator[TestCase]:
     place = f"{one_line(record.task)}.{one_line(record.student)}"
     found = report_of(record, language)
     if found is None:
@@ -49,7 +49,7 @@ def _case(title: str, place: str, seconds: float, result: FinalResult | None) ->
     return case
 
 
-def _no_verdict(record: Record, language: str) -> FinalResult:
+def _no_verdict(record: Record, language: Language) -> FinalResult:
     problem = problem_of(record, language)
     assert problem is not None, "a record has reports or problems"
     kind = Failure if record.outcome == "unusable" else Error

@@ -9,11 +9,12 @@ from pathlib import Path, PurePath
 from grader.errors import not_written
 from grader.report.formats import github
 from grader.report.record import Record
+from grader.text import Language
 
 
 def publish(
     records: Sequence[Record],
-    language: str,
+    language: Language,
     folder: Path,
     report: str,
     *,

@@ -11,14 +11,14 @@ from rich.text import Text as Line
 from grader.report.formats.facts import headline, outcome_words, score_of, total
 from grader.report.formats.plain import one_line
 from grader.report.record import Record
-from grader.text import for_log, say
+from grader.text import Language, for_log, say
 
 _STYLES = {"pass": "green", "fail": "red", "unusable": "yellow", "error": "magenta"}
 _COLUMNS = ("student", "task", "score", "outcome", "finding", "seconds")
 _RIGHT = ("score", "seconds")
 
 
-def render(records: Sequence[Record], language: str) -> RenderableType:
+def render(records: Sequence[Record], language: Language) -> RenderableType:
     """One row a record, then the total in one line."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in _COLUMNS:
@@ -34,7 +34,7 @@ def render(records: Sequence[Record], language: str) -> RenderableType:
     return Group(table, Line(total(records, language), style="bold"))
 
 
-def _row(record: Record, language: str) -> list[Line]:
+def _row(record: Record, language: Language) -> list[Line]:
     """Lines, not strings: rich would read a student's name in [brackets] as markup."""
     score = score_of(record)
     return [

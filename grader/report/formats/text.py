@@ -8,12 +8,12 @@ from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats.facts import message, report_of
 from grader.report.record import Record
-from grader.text import for_log
+from grader.text import Language, for_log
 
 _WIDTH = 100
 
 
-def render(record: Record, language: str) -> str:
+def render(record: Record, language: Language) -> str:
     """The verdict as the terminal shows it, or the problem's sentence, without colours."""
     found = report_of(record, language)
     if found is None:
