@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from conftest import Ran
 
-from grader.errors import SandboxFailed, TaskProblem
+from grader.errors import SandboxError, TaskProblem
 from grader.grading import basis as basis_module
 from grader.grading import calibrating, chances
 from grader.grading.authoring import ExpectedVerdict
@@ -157,7 +157,7 @@ class Bench:
     def grade(self, task: Task, solution: Solution, seed: int, crew: object) -> object:
         self.graded.append((solution.name, seed))
         if (solution.name, seed) in self.breaks:
-            return SandboxFailed("sandbox.stopped")
+            return SandboxError("sandbox.stopped")
         space: dict[str, Any] = {}
         exec(solution.raw.decode(), space)
         value = round(space["f"]() + self.offset + 0.001 * np.sin(seed), 6)
@@ -366,7 +366,7 @@ def test_interrupted_calibration_goes_on_where_it_was(bench: Bench, monkeypatch:
 
 def test_grading_that_the_grader_could_not_do_is_told_and_the_others_are_kept(bench: Bench) -> None:
     bench.breaks = {("reference", 3)}
-    with pytest.raises(SandboxFailed):
+    with pytest.raises(SandboxError):
         bench.run()
     bench.breaks = set()
     bench.run()
