@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from grader.cli.localized import CommandBuilder, Decorator, show_help
 from grader.cli.usage import CommandGroup, NotAFile, NumberRange, OneOf, Percent, WholeNumber, told
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
+from grader.task.places import VARIABLE
 from grader.text import (
     Language,
     Text,
@@ -52,12 +53,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with shutdown.in_order():
         if unknown := unknown_language():
             _tell(say("usage.unknown_language", value=unknown).pick(language))
-        status, sentence = _run(words, language)
+        with _own_tasks_for_this_command():
+            status, sentence = _run(words, language)
         if sentence is not None:
             _tell(sentence.pick(language))
     if arguments is None:
         shutdown.ignore_interrupts()
     sys.exit(status)
+
+
+@contextmanager
+def _own_tasks_for_this_command() -> Iterator[None]:
+    """What ``--tasks`` and a sitting add to ``GRADE_TASKS`` ends with the command."""
+    before = os.environ.get(VARIABLE)
+    try:
+        yield
+    finally:
+        os.environ.pop(VARIABLE, None)
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 def _tell(sentence: str) -> None:

@@ -36,7 +36,7 @@ from grader.report.live import Live
 from grader.report.page import write_pages
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
-from grader.task import loader
+from grader.task import loader, places
 from grader.text import Language, for_log, say
 
 
@@ -80,6 +80,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
     if options.seed is not None and not 0 <= options.seed < pipeline.SEEDS:
         raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
     folder, names = Path(options.folder), _names(options, tasks)
+    places.keep_apart(folder)
     out = Path(options.out) if options.out else default_folder(folder, names, options.pattern)
     with find(folder, tasks, options.pattern, besides=out, student=options.student) as found:
         output = ResultsFolder(out, folder, names)

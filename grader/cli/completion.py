@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 from click.shell_completion import CompletionItem, get_completion_class
+
+from grader.errors import GraderError
 
 SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_GRADE_COMPLETE"  # click's own name, made of the command's
@@ -21,16 +25,19 @@ def tasks(_ctx: click.Context, _param: click.Parameter | None, incomplete: str) 
     """Tasks by id, or by word where a word was begun."""
     from grader.task.loader import folders, names
 
-    found = [name for folder in folders() for name in names(folder)[1:3]]
-    return _beginning(found, incomplete)
+    with suppress(GraderError):  # a sentence has no place among the words that a shell offers
+        return _beginning([name for folder in folders() for name in names(folder)[1:3]], incomplete)
+    return []
 
 
 def exams(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:
-    """The exams that come with the program, else files."""
-    from grader.task.loader import root
+    """The exams that come with the program and the user's own, else files."""
+    from grader.task import loader
 
-    found = sorted(path.stem for path in (root() / "tasks" / "exams").glob("*.toml"))
-    return _beginning(found, incomplete) or [CompletionItem(incomplete, type="file")]
+    with suppress(GraderError):
+        if found := _beginning(sorted(path.stem for path in loader.exams()), incomplete):
+            return found
+    return [CompletionItem(incomplete, type="file")]
 
 
 def commands(ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:

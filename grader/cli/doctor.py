@@ -12,7 +12,7 @@ from grader.errors import GraderError
 from grader.report.console import open_console
 from grader.sandbox import image
 from grader.task import datasets
-from grader.task.loader import all_tasks, broken, root
+from grader.task.loader import all_tasks, broken, places_of, root
 from grader.text import Language, Text, plain, say
 
 _Finding = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
@@ -54,9 +54,7 @@ def image_name() -> None:
 
 def _findings() -> Iterator[_Finding]:
     yield True, say("doctor.python"), plain(platform.python_version())
-    yield True, say("doctor.tasks"), plain(", ".join(task.id for task in all_tasks()))
-    for name, problem in broken().items():
-        yield False, plain(name), problem.text
+    yield from _tasks()
     yield from _engine()
     yield _tensorflow()
     for name, source in datasets.SOURCES.items():
@@ -64,6 +62,20 @@ def _findings() -> Iterator[_Finding]:
         where = plain(source.wheel or f"{source.package} {_version(str(source.package))}")
         details = where if cached else say("doctor.data_missing")
         yield (True if cached else None), say("doctor.data", name=name), details
+
+
+def _tasks() -> Iterator[_Finding]:
+    try:
+        tasks, problems = all_tasks(), broken()
+    except GraderError as error:
+        yield False, say("doctor.tasks"), error.text
+        return
+    yield True, say("doctor.tasks"), plain(", ".join(task.id for task in tasks if not task.own))
+    for place in places_of(task.folder for task in tasks):
+        found = ", ".join(task.id for task in tasks if task.folder.parent == place)
+        yield True, say("doctor.own_tasks", folder=place), plain(found)
+    for name, problem in problems.items():
+        yield False, plain(name), problem.text
 
 
 def _engine() -> Iterator[_Finding]:

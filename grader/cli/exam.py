@@ -31,7 +31,7 @@ from grader.report.console import open_console
 from grader.report.formats import jsonl
 from grader.report.formats.files import write_named
 from grader.report.live import Live
-from grader.task import loader
+from grader.task import loader, places
 from grader.text import for_log, say
 
 
@@ -73,8 +73,24 @@ def opened(folder: str | None, options: Options, tools: Tools | None) -> Iterato
     """The sitting that a folder, or the current one, belongs to."""
     found = folders.locate(Path(folder or "."))
     with State.open(state_path(found)) as state:
-        registry.remember(state.setup().id, found)
+        registry.remember(state.setup().id, found, _find_tasks(state))
+        places.keep_apart(found)
         yield OpenSitting(found, state, options, tools or Tools())
+
+
+def _find_tasks(state: State) -> Sequence[Path]:
+    """Where those of the sitting's tasks are that are the user's own: as --tasks says, else as it was begun.
+
+    Raises:
+        UsageProblem: where one is found nowhere.
+    """
+    wanted = [row.folder for row in state.tasks()]
+    if set(wanted) - {path.name for path in loader.folders()}:
+        places.add(path for path in registry.tasks_of(state.setup().id) if path.is_dir())
+    known = {path.name: path for path in loader.folders()}
+    if missing := [name for name in wanted if name not in known]:
+        raise UsageProblem("exam.tasks_unknown", tasks=shown(", ".join(missing)))
+    return loader.places_of(known[name] for name in wanted)
 
 
 def status(folder: str | None, options: Options, tools: Tools | None = None) -> int:

@@ -21,6 +21,7 @@ from grader.exam.telling import shown
 from grader.exam.terminal import clock_line, score_line
 from grader.grading.pipeline import SEEDS, new_seed
 from grader.report.console import open_console
+from grader.task import loader, places
 from grader.text import Language, Text, plain, say
 
 _MOST_MINUTES = 7 * 24 * 60
@@ -45,6 +46,7 @@ def start(
     place = _free_folder() if folder is None else Path(folder)
     if State.begun(state_path(place)):
         raise UsageProblem("exam.exists", folder=shown(place))
+    places.keep_apart(place)
     folders.prepare(place)
     tools = tools or Tools()
     print(say("exam.preparing").pick(language), file=sys.stderr, flush=True)
@@ -53,8 +55,9 @@ def start(
     page = _page(blueprint, drawn, length).pick(language)
     folders.write(place, [task for task, _ in drawn], page + "\n", language)
     sitting.begin(place, blueprint, chosen, length, tools.clock, language)
+    own = loader.places_of(task.folder for task, _ in drawn)
     with State.open(state_path(place)) as state:
-        registry.remember(state.setup().id, place.resolve())
+        registry.remember(state.setup().id, place.resolve(), own)
     values = {"title": blueprint.title.text(), "folder": shown(place), "count": len(drawn)}
     print(say("exam.started", **values, minutes=length, seed=chosen).pick(language))
     print(say("exam.begin", page=shown(place / START_PAGE), folder=shown(place)).pick(language))
@@ -84,8 +87,9 @@ def resume(language: Language, tools: Tools | None = None) -> int:
 
 def validate(names: tuple[str, ...], language: Language) -> int:
     """Say of each blueprint what is wrong with it; 0 where nothing is, else 1."""
-    known = {path.stem: path for path in blueprints.files()}
-    paths = [known[name] if name in known else Path(name) for name in names] or list(known.values())
+    there = loader.exams()
+    known = {path.stem: path for path in there}
+    paths = [known[name] if name in known else Path(name) for name in names] or there
     for name, path in zip(names, paths, strict=False):
         if not path.is_file():
             raise UsageProblem("exam.no_blueprint", name=shown(name), near=", ".join(known))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 
-from grader.cli.usage import HELP_NAMES, Command, CommandGroup, NotAFolder, OneOf
+from grader.cli.usage import HELP_NAMES, Command, CommandGroup, NotAFile, NotAFolder, OneOf
 from grader.text import LANGUAGES, Language, language_named, messages, say
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -34,7 +35,8 @@ class CommandBuilder:
 
         def wrap(function: Callable[..., Any]) -> click.Command:
             help_ = self.plain(key or f"cli.{name}")
-            made = click.command(name, cls=Command, help=help_, **self.common())(self.lang()(function))
+            taken = self.own_tasks()(self.lang()(function))
+            made = click.command(name, cls=Command, help=help_, **self.common())(taken)
             made.language = self.language
             group.add_command(made)
             return made
@@ -46,7 +48,7 @@ class CommandBuilder:
         metavar = self.plain("usage.command_metavar")
         made = kind(name, help=self.plain(key), subcommand_metavar=metavar, **self.common())
         made.language, made.invoke_without_command, made.no_args_is_help = self.language, True, False
-        self.lang()(made)
+        self.own_tasks()(self.lang()(made))
         return made
 
     def lang(self) -> Decorator:
@@ -57,6 +59,20 @@ class CommandBuilder:
             default=self.language,
             help=self.text("lang"),
             expose_value=False,  # read before click starts: see grader.cli
+        )
+
+    def own_tasks(self) -> Decorator:
+        """--tasks: every command finds tasks and exams there, too."""
+        return click.option(
+            "--tasks",
+            "own_tasks",
+            type=NotAFile(),
+            multiple=True,
+            metavar="FOLDER",
+            is_eager=True,  # before an argument names a task
+            expose_value=False,
+            callback=_add_tasks,
+            help=self.text("own_tasks"),
         )
 
     def sandbox(self) -> Decorator:
@@ -110,6 +126,13 @@ def show_help(ctx: click.Context, _option: click.Parameter | None = None, value:
     if value:
         print(ctx.get_help())
         ctx.exit()
+
+
+def _add_tasks(_context: click.Context, _option: click.Parameter, folders: tuple[str, ...]) -> None:
+    if folders:
+        from grader.task import places
+
+        places.add(Path(folder) for folder in folders)
 
 
 def _file_or_none(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:

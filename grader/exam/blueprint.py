@@ -54,16 +54,6 @@ class ExamTask(NamedTuple):
     weight: float
 
 
-def folder() -> Path:
-    """Where the blueprints are."""
-    return loader.root() / "tasks" / "exams"
-
-
-def files() -> list[Path]:
-    """The blueprints' files, by name."""
-    return sorted(folder().glob("*.toml"))
-
-
 def load(path: Path) -> Blueprint:
     """Read a blueprint.
 
@@ -83,7 +73,7 @@ def load(path: Path) -> Blueprint:
 
 def all_blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the project, by name."""
-    return tuple(load(path) for path in files())
+    return tuple(load(path) for path in loader.exams())
 
 
 def find(name: str) -> Blueprint:
@@ -91,15 +81,18 @@ def find(name: str) -> Blueprint:
 
     Raises:
         UsageProblem: with the nearest names, where there is none.
-        TaskProblem: where it is not as it must be.
+        TaskProblem: where it is not as it must be, or two have that name.
     """
     if name.endswith(".toml") and Path(name).is_file():
         return load(Path(name))
-    known = {path.stem: path for path in files()}
+    known = [path.stem for path in loader.exams()]
     wanted = name.strip().lower()
-    if wanted in known:
-        return load(known[wanted])
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.4) or list(known)
+    named = [path for path in loader.exams() if path.stem == wanted]
+    if len(named) > 1:
+        raise TaskProblem("exam.name_taken", name=wanted, first=named[0], second=named[1])
+    if named:
+        return load(named[0])
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.4) or known
     raise UsageProblem("exam.no_blueprint", name=shown(name), near=", ".join(near))
 
 

@@ -10,7 +10,7 @@ import re
 import sys
 import tomllib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from grader.errors import TaskProblem, UsageProblem
+from grader.task import places
 from grader.task.manifest import CheckText, Manifest, problems
 from grader.text import Language
 
@@ -48,9 +49,18 @@ class Task:
         return sum(check.points for check in self.manifest.checks.values())
 
     @property
+    def own(self) -> bool:
+        """Whether it is a task of the user's own, rather than one that comes with the program."""
+        return self.folder.parent != root() / "tasks"
+
+    @property
     def solutions(self) -> Path:
-        """Where the reference, the alternatives and the wrong solutions are."""
-        return self.folder.parent.parent / "solutions" / self.folder.name
+        """Where the reference, the alternatives and the wrong solutions are.
+
+        A task of one's own is one folder with all that belongs to it. Those of the built-in tasks lie beside
+        them: they are no part of the installed program.
+        """
+        return self.folder / "solutions" if self.own else root() / "solutions" / self.folder.name
 
     def read(self, name: str) -> str:
         """A text file of the folder."""
@@ -121,25 +131,31 @@ def load(folder: Path) -> Task:
 
 
 def folders() -> list[Path]:
-    """Every task's folder, by number."""
-    found = [f for f in (root() / "tasks").iterdir() if _FOLDER.fullmatch(f.name)]
-    return sorted(found, key=lambda folder: int(names(folder)[0]))
+    """Every task's folder, by number: the built-in ones, then those of one's own, place by place."""
+    return _found(_own_places())[0]
+
+
+def exams() -> list[Path]:
+    """The files of all exams, by name: the built-in ones, then those of one's own, place by place."""
+    found = [root() / "tasks", *_own_places()]
+    return [path for place in found for path in sorted((place / "exams").glob("*.toml"))]
 
 
 def all_tasks() -> tuple[Task, ...]:
     """Every task that is as it must be, by number; one that is not costs no one the others."""
-    return _all()[0]
+    return _all(_own_places())[0]
 
 
 def broken() -> Mapping[str, TaskProblem]:
     """The folders of the tasks that are not as they must be, and what is wrong with each."""
-    return _all()[1]
+    return _all(_own_places())[1]
 
 
 @functools.cache
-def _all() -> tuple[tuple[Task, ...], Mapping[str, TaskProblem]]:
-    tasks, problems = [], {}
-    for folder in folders():
+def _all(own: tuple[Path, ...]) -> tuple[tuple[Task, ...], Mapping[str, TaskProblem]]:
+    tasks, (good, refused) = [], _found(own)
+    problems = {folder.name: problem for folder, problem in refused.items()}
+    for folder in good:
         try:
             tasks.append(load(folder))
         except TaskProblem as problem:
@@ -147,18 +163,58 @@ def _all() -> tuple[tuple[Task, ...], Mapping[str, TaskProblem]]:
     return tuple(tasks), problems
 
 
+def _found(own: tuple[Path, ...]) -> tuple[list[Path], Mapping[Path, TaskProblem]]:
+    """The tasks' folders, and those of one's own that are refused: a name of theirs is taken, or anyone's."""
+    good, refused = _in(root() / "tasks"), {}
+    taken = {name: folder for folder in good for name in names(folder)}
+    for folder in (folder for place in own for folder in _in(place)):
+        try:
+            _see_free(folder, taken)
+            places.check_task(folder)
+        except TaskProblem as problem:
+            refused[folder] = problem
+            continue
+        good.append(folder)
+        taken |= dict.fromkeys(names(folder), folder)
+    return good, refused
+
+
+def _see_free(folder: Path, taken: Mapping[str, Path]) -> None:
+    if name := next((name for name in names(folder) if name in taken), None):
+        raise TaskProblem("task.taken", folder=folder, name=name, by=taken[name])
+
+
+def _in(place: Path) -> list[Path]:
+    found = [folder for folder in place.iterdir() if _FOLDER.fullmatch(folder.name) and folder.is_dir()]
+    return sorted(found, key=lambda folder: int(names(folder)[0]))
+
+
+def places_of(tasks: Iterable[Path]) -> tuple[Path, ...]:
+    """Where those of the tasks' folders lie that are the user's own."""
+    return tuple(dict.fromkeys(folder.parent for folder in tasks if folder.parent != root() / "tasks"))
+
+
+def _own_places() -> tuple[Path, ...]:
+    return tuple(place for place in places.own() if place != root() / "tasks")
+
+
 def find(name: str) -> Task:
     """The task that ``3``, ``task3``, ``generator`` or ``task3_generator`` names.
 
     Raises:
         UsageProblem: with the nearest names, where no task has that name.
+        TaskProblem: where a task of one's own that is refused has it.
     """
     wanted = name.strip().lower().replace("_", "-")
-    known = {alias: folder for folder in folders() for alias in names(folder)}
+    good, refused = _found(_own_places())
+    for folder, problem in refused.items():
+        if wanted in names(folder):
+            raise problem
+    known = {alias: folder for folder in good for alias in names(folder)}
     if wanted in known:
         return load(known[wanted])
     near = difflib.get_close_matches(wanted, [n for n in known if not n.isdigit()], n=3, cutoff=0.4)
-    shown = near or [names(folder)[1] for folder in folders()]
+    shown = near or [names(folder)[1] for folder in good]
     raise UsageProblem("task.unknown", name=name, near=", ".join(shown))
 
 
