@@ -19,6 +19,7 @@ from grader.sandbox.contract import Description
 from grader.task.loader import Task
 from grader.text import legible
 
+_NO_PART = {"solutions", "__pycache__"}
 _MAX_RECORD = 64 << 20  # bytes; pictures and what was printed are in it
 
 
@@ -105,10 +106,10 @@ def _cached_digest(folder: Path) -> str:
 
 
 def _digest(folder: Path) -> str:
-    """Over the names and bytes of the files that verdicts come from."""
+    """Over the names and bytes of the files that verdicts come from: a task's own data, but no solutions."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".toml", ".md") and path.is_file():
+        if not _NO_PART & set(path.relative_to(folder).parts) and path.is_file():
             data = path.read_bytes()
             digest.update(f"{path.relative_to(folder)}:{len(data)}:".encode())
             digest.update(data)

@@ -67,7 +67,7 @@ def check_task(folder: Path) -> None:
     """See that a task of one's own is what its author keeps there.
 
     Raises:
-        TaskProblem: where it, or a file in it, is a link that leads elsewhere, or may be written to by anyone.
+        TaskProblem: where it, or a file in it, is a link that leads elsewhere, or anyone may write to it.
     """
     real = folder.parent.resolve() / folder.name
     for path in (folder, *folder.iterdir()):
