@@ -22,8 +22,8 @@ PACKAGE = ROOT / "grader"
 STARTERS = {
     "apart.py": {"subprocess.run"},
     "sandbox/local.py": {"subprocess.Popen"},  # isolated, in a folder and an environment of its own
-    "task.py": {"exec_module"},  # a task's checks, of the installed package
-    "commands/sitting.py": {"click.launch"},  # the desktop's opener, with an absolute path
+    "task/loader.py": {"exec_module"},  # a task's checks, of the package or of a folder that the user names
+    "cli/exam.py": {"click.launch"},  # the desktop's opener, with an absolute path
 }
 _RUNS = {
     "exec",
@@ -139,7 +139,7 @@ def test_a_fetch_is_apart_from_the_folder_and_takes_the_users_settings(
         settings.write_text(f"[global]\nno-index = true\nfind-links = {found}\n", encoding="utf-8")
         own = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": ""}
     code = (
-        "from grader import apart, data\nfrom grader.errors import DataProblem\n"
+        "from grader import apart\nfrom grader.task import datasets as data\nfrom grader.errors import DataProblem\n"
         "apart.forget_relative_programs()\n"
         f"try: data.load({name!r})\nexcept DataProblem as error: print(error)"
     )
