@@ -126,6 +126,22 @@ class Structure(_Wire):
         return [layer for layer in self.layers if layer.kind in kinds]
 
 
+class History(_Wire):
+    """What ``fit`` gave where the grader itself trained: a fact, unlike what a submission tells.
+
+    ``logs``: Keras's own, one number an epoch for each name (``loss``, ``val_loss`` ...), NaN where it was
+    NaN. ``metrics``: the class of each metric by its name, which is the submission's to choose.
+    """
+
+    logs: dict[_Name, list[float]] = pydantic.Field(max_length=200)
+    metrics: dict[_Name, _Name] = pydantic.Field(default={}, max_length=100)
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were trained."""
+        return max(map(len, self.logs.values()), default=0)
+
+
 @dataclass(frozen=True)
 class Problem:
     """An exception in the sandbox, with the student's own lines."""
@@ -179,6 +195,10 @@ class Evidence:
     problems: Mapping[str, Problem] = field(default_factory=dict)
     predictions: Mapping[str, Array] = field(default_factory=dict)
     structures: Mapping[str, Structure] = field(default_factory=dict)
+    fit: Ended | None = None  # the stage in which the grader trains, where a task has one
+    fit_error: Problem | None = None
+    fit_problems: Mapping[str, Problem] = field(default_factory=dict)
+    histories: Mapping[str, History] = field(default_factory=dict)
     predict: Ended | None = None
     predict_error: Problem | None = None
     predict_problems: Mapping[str, Problem] = field(default_factory=dict)
@@ -190,8 +210,10 @@ class Evidence:
 Locate = Callable[[int], Text]
 
 
-def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidence:
-    """Decode both stages; ``locate`` turns a line number into where it is and what the student wrote there.
+def decode(
+    train: RawStage, predict: RawStage | None, locate: Locate, fit: RawStage | None = None
+) -> Evidence:
+    """Decode all stages; ``locate`` turns a line number into where it is and what the student wrote there.
 
     Raises:
         EvidenceProblem: where a result is not what this project's own child writes.
@@ -199,9 +221,11 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
     if train.result is None:
         return Evidence(train=train.ended, has_result=False, epochs=train.epochs)
     body, blobs = _unpack(train.result)
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"epochs": train.epochs, "seconds": body.seconds}
+    if fit is not None:
+        facts |= {"fit": fit.ended, "epochs": fit.epochs} | _decode_fit(fit, body.seconds)
     if predict is not None:
-        facts = {"predict": predict.ended} | _decode_predict(predict)
+        facts |= {"predict": predict.ended} | _decode_predict(predict)
     return Evidence(
         train=train.ended,
         error=_problem(body.error, locate),
@@ -210,17 +234,15 @@ def decode(train: RawStage, predict: RawStage | None, locate: Locate) -> Evidenc
         arrays={name: read_array(data) for name, data in wire.below("array/", blobs).items()},
         models=wire.below("model/", blobs),
         problems={name: _found(item, locate) for name, item in body.problems.items()},
-        seconds=body.seconds,
-        epochs=train.epochs,
         **facts,
     )
 
 
-def models_of(train: RawStage) -> Mapping[str, bytes]:
-    """The model files of a train stage, opaque; empty where there is no sound result."""
-    if train.result is None:
+def models_of(stage: RawStage) -> Mapping[str, bytes]:
+    """The model files that a stage gave, opaque; empty where there is no sound result."""
+    if stage.result is None:
         return {}
-    return wire.below("model/", _unpack(train.result)[1])
+    return wire.below("model/", _unpack(stage.result)[1])
 
 
 def read_array(data: bytes) -> Array:
@@ -251,6 +273,18 @@ def read_array(data: bytes) -> Array:
         return flat.reshape(shape, order="F" if fortran else "C")
     except (ValueError, TypeError, OverflowError) as error:  # an axis that is a bool, or beyond any size
         raise EvidenceProblem("evidence.bad_array", problem=f"shape {shape}") from error
+
+
+def _decode_fit(stage: RawStage, seconds: Mapping[str, float]) -> dict[str, Any]:
+    if stage.result is None:
+        return {"fit_error": Problem(stage.ended.ended, str(stage.ended.code))}
+    body, _blobs = _unpack(stage.result)
+    return {
+        "fit_error": _problem(body.error, plain),
+        "fit_problems": {name: _found(item, plain) for name, item in body.problems.items()},
+        "histories": {name: _history(value) for name, value in body.answers.items()},
+        "seconds": {**seconds, **body.seconds},
+    }
 
 
 def _decode_predict(stage: RawStage) -> dict[str, Any]:
@@ -297,6 +331,14 @@ def _is_deep(value: Any) -> bool:
 def _structure(value: Any) -> Structure:
     try:
         return Structure.model_validate(value)
+    except pydantic.ValidationError as error:
+        problem = str(error.errors()[0]["msg"])
+        raise EvidenceProblem("evidence.malformed", problem=problem) from error
+
+
+def _history(value: Any) -> History:
+    try:
+        return History.model_validate(value)
     except pydantic.ValidationError as error:
         problem = str(error.errors()[0]["msg"])
         raise EvidenceProblem("evidence.malformed", problem=problem) from error

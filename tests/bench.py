@@ -41,7 +41,8 @@ def main() -> None:
         material = draw(which, 1)
         data = Path(folder, "data.npz")
         hidden = {"x_hidden": material.hidden_inputs["model"], "y_hidden": material.secret["labels"]}
-        np.savez(data, **material.arrays, **hidden)
+        training = material.training["model"]
+        np.savez(data, x_train=training.x, y_train=training.y, **hidden)
         public = which.manifest.public
         bare = [sys.executable, str(Path(__file__).with_name("bench_bare.py")), str(data), str(reference)]
         bare += [str(public["epochs"]), str(public["batch_size"])]

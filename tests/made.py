@@ -36,6 +36,11 @@ LAYERS = [
     ("Dense", {"units": 10}, "softmax"),
 ]
 
+HISTORY = {
+    "logs": {"loss": [2.0, 1.0], "accuracy": [0.2, 0.9], "val_loss": [1.9, 1.1], "val_accuracy": [0.3, 0.8]},
+    "metrics": {"loss": "Mean", "accuracy": "SparseCategoricalAccuracy"},
+}
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -57,13 +62,15 @@ class Made:
     material: Material
     train: Stage
     predict: Stage | None = None
+    fit: Stage | None = None
 
-    def verdict(self, train: bytes, predict: bytes | None) -> Verdict:
-        """What these results of the stages come to."""
+    def verdict(self, train: bytes, predict: bytes | None, fit: bytes | None = None) -> Verdict:
+        """What these results of the stages come to; of the fit stage the right one, if none is given."""
         submitted = Submission(loader.find("task2").folder / "my.py", "0" * 64, SOURCE)
-        stages = [None if data is None else RawStage(data, b"", ENDED) for data in (train, predict)]
+        fit = self.fit.packed() if fit is None and self.fit is not None else fit
+        stages = [None if data is None else RawStage(data, b"", ENDED) for data in (train, predict, fit)]
         assert stages[0] is not None
-        case = case_of(self.task, submitted, stages[0], stages[1], self.material)
+        case = case_of(self.task, submitted, stages[0], stages[1], self.material, stages[2])
         galleries(case)  # what is shown must bear the same evidence
         return judge(self.task, case)
 
@@ -110,6 +117,7 @@ def _cnn(which: Task, material: Material) -> Made:
         material,
         Stage(body(said)),
         _predicted({"model": _rows(material.secret["labels"], 10)}, layers, [None, 28, 28, 1]),
+        Stage(body({"model": HISTORY})),
     )
 
 

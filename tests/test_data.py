@@ -138,7 +138,7 @@ def test_an_environment_without_pip_is_told(cache: Path, monkeypatch: pytest.Mon
 def test_a_draw_takes_its_numbers_from_the_manifest() -> None:
     task = loader.find("task2")
     fewer = task.manifest.model_copy(update={"public": {**task.manifest.public, "train_per_class": 3}})
-    assert len(draw(dataclasses.replace(task, manifest=fewer), 0).arrays["y_train"]) == 30
+    assert len(draw(dataclasses.replace(task, manifest=fewer), 0).training["model"].y) == 30
 
 
 @pytest.mark.parametrize("task", loader.all_tasks(), ids=lambda task: task.id)

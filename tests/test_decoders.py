@@ -265,6 +265,15 @@ def test_any_json_in_the_place_of_a_structure_is_judged_to_a_verdict(value: Any)
     bundle.one(b"\x03" + json.dumps(body({"model": value})).encode())
 
 
+@SLOW
+@given(JSON)
+def test_any_json_in_the_place_of_a_history_is_judged_to_a_verdict(value: Any) -> None:
+    right = made("task2")
+    assert right.predict is not None
+    fit = wire.pack(body({"model": value}), {})
+    assert right.verdict(right.train.packed(), right.predict.packed(), fit).outcome in ("pass", "fail")
+
+
 @pytest.mark.parametrize("name", ["task2", "task3", "task4"])
 @pytest.mark.parametrize("dtype", ["<f8", ">f4", "<f2", "u1", "?"])
 def test_predictions_as_large_as_they_can_be_are_judged_to_a_verdict(name: str, dtype: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pydantic
 import pytest
 
-from grader.evidence import Ended, Evidence, Layer, Problem, Structure
+from grader.evidence import Ended, Evidence, History, Layer, Problem, Structure
 from grader.grading.judge import CheckVerdict, Verdict, judge
 from grader.grading.pipeline import draw
 from grader.task import loader
@@ -59,6 +59,8 @@ def evidence(right: float = 1.0, **changes: Any) -> Evidence:
         models={"model": b"x"},
         predictions={"model": predictions(right)},
         structures={"model": CNN},
+        fit=ENDED,
+        histories={"model": History(logs={"loss": [1.0]})},
         predict=ENDED,
     )
     return replace(good, **changes)
@@ -316,8 +318,8 @@ def test_a_model_that_fit_cannot_train_keeps_the_points_of_its_layers(
     changes: dict[str, Any], failed: set[str]
 ) -> None:
     answers = {"returned": "Sequential", "compiled": True, **changes}
-    raised = {} if changes.get("compiled") is False else {"fit": Problem("ValueError", "shapes", ())}
-    verdict = judged(evidence(answers=answers, problems=raised))
+    raised = {} if changes.get("compiled") is False else {"model.fit": Problem("ValueError", "shapes", ())}
+    verdict = judged(evidence(answers=answers, fit_problems=raised))
     assert {item.id for item in verdict.checks if item.outcome == "fail"} == failed
     assert {item.id for item in verdict.checks if item.outcome == "skipped"} == {"accuracy"}
     assert 60 <= verdict.score < TASK2.manifest.pass_score
@@ -331,7 +333,7 @@ def test_a_model_of_another_input_shape_keeps_the_points_of_its_layers() -> None
         evidence(
             structures={"model": unknown},
             predictions={},
-            problems={"fit": Problem("ValueError", "3 channels", ())},
+            fit_problems={"model.fit": Problem("ValueError", "3 channels", ())},
             predict_problems={"model.predictions": Problem("ValueError", "3 channels", ())},
         )
     )
@@ -345,7 +347,7 @@ def test_a_softmax_over_the_wrong_axes_keeps_half_of_its_points() -> None:
     verdict = judged(
         evidence(
             predictions={"model": rows},
-            problems={"fit": Problem("ValueError", "shapes", ())},
+            fit_problems={"model.fit": Problem("ValueError", "shapes", ())},
             answers={
                 "returned": "Sequential",
                 "compiled": True,
@@ -437,3 +439,63 @@ def test_an_answer_of_another_form_is_a_failure_that_names_the_place(
     with pytest.raises(Failure) as caught:
         Case(evidence(answers={"x": value}), MATERIAL, {}, {}).answer("x", form)
     assert (caught.value.key, caught.value.values) == ("wrong_form", {"name": place})
+
+
+REFUSED = {  # what the fit stage raises > the sentence
+    "NotCompiled": "not_compiled",
+    "ForeignTraining": "foreign_training",
+    "CarriedList": "carried_list",
+    "CarriedText": "carried_text",
+    "CarriedDigits": "carried_digits",
+    "ConfigurationTooLarge": "configuration_too_large",
+    "StateNotKept": "state_not_kept",
+    "InvalidArgumentError": "cannot_train",
+}
+
+
+@pytest.mark.parametrize(("kind", "key"), REFUSED.items())
+def test_what_the_fit_stage_refuses_is_told_by_its_own_sentence_and_hint(kind: str, key: str) -> None:
+    problem = Problem(kind, "found: 784", ())
+    answers = {"returned": "Sequential", "compiled": True, "loss": "sparse_categorical_crossentropy"}
+    verdict = judged(evidence(answers=answers, fit_problems={"model.fit": problem}))
+    found = next(item for item in verdict.checks if item.outcome == "fail")
+    assert (found.id, found.failure) == ("trains", key)
+    assert "{" not in found.message.en + found.message.ko
+    assert found.hint.en
+    if key != "not_compiled":
+        assert "found: 784" in found.message.en
+        assert "found: 784" in found.message.ko
+
+
+def test_a_model_that_carries_numbers_earns_nothing_for_its_layers() -> None:
+    problem = Problem("CarriedList", "value: [1568]", ())
+    verdict = judged(evidence(fit_problems={"model": problem}, structures={}, predictions={}, histories={}))
+    assert verdict.score == 0
+    assert next(item for item in verdict.checks if item.outcome == "fail").failure == "carried_list"
+
+
+@pytest.mark.parametrize(
+    ("changes", "failure", "told"),
+    [
+        pytest.param({"ended": "time", "seconds": 150.0}, "time", "epoch 3", id="too long"),
+        pytest.param({"ended": "memory"}, "memory", "memory", id="too much memory"),
+        pytest.param({"ended": "signal", "code": 6}, "signal", "6", id="crash"),
+        pytest.param({}, "fit_ended", "MemoryError", id="exception"),
+    ],
+)
+def test_how_the_graders_own_training_ended_is_told(changes: dict[str, Any], failure: str, told: str) -> None:
+    ended = ENDED.model_copy(update={"begun": True, **changes})
+    reached = ({"epoch": 3, "epochs": 10, "logs": {"loss": 1.0}},)
+    verdict = judged(
+        evidence(
+            fit=ended,
+            fit_error=Problem("MemoryError", "", ()),
+            histories={},
+            predict=None,
+            structures={},
+            predictions={},
+            epochs=reached,
+        )
+    )
+    assert (verdict.score, verdict.checks[0].failure) == (0, failure)
+    assert told in verdict.checks[0].message.en

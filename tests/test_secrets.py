@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from grader.grading.pipeline import SEEDS, draw, new_seed, predict_job, train_job
+from grader.grading.pipeline import SEEDS, draw, fit_job, new_seed, predict_job, train_job
 from grader.inside import wire
 from grader.sandbox.worker import encode
 from grader.submission.source import Submission
@@ -28,11 +28,12 @@ seeds = pytest.mark.parametrize("seed", [0, 1, SEEDS - 1])
 
 
 def payloads(task: Task, material: Any, seed: int) -> dict[str, bytes]:
-    """All the bytes that both stages are sent."""
+    """All the bytes that the stages are sent."""
     submitted = Submission(ROOT / "x.py", "0" * 64, "x = 1\n")
     models = dict.fromkeys(material.hidden_inputs, b"model file")
     return {
         "train": encode(train_job(task, submitted, material, seed)),
+        "fit": encode(fit_job(task, dict.fromkeys(material.training, b"model file"), material, seed)),
         "predict": encode(predict_job(task, models, material, seed)),
     }
 
@@ -145,3 +146,12 @@ def test_draws_are_the_same_for_a_seed_and_differ_between_seeds(task: Task) -> N
     first, again, other = (payloads(task, draw(task, seed), 5) for seed in (5, 5, 6))
     assert first == again
     assert first != other
+
+
+def test_training_labels_enter_the_fit_stage_alone_and_hidden_inputs_never_do() -> None:
+    task = next(task for task in all_tasks() if task.id == "task2")
+    material = draw(task, 7)
+    sent = payloads(task, material, 7)
+    labels, hidden = material.training["model"].y.tobytes(), material.hidden_inputs["model"].tobytes()
+    assert [labels in sent[stage] for stage in ("train", "fit", "predict")] == [False, True, False]
+    assert [hidden in sent[stage] for stage in ("train", "fit", "predict")] == [False, False, True]

@@ -15,7 +15,7 @@ from grader.evidence import Ended, ProgressMessage, RawStage
 from grader.grading.gallery import galleries
 from grader.grading.judge import judge
 from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw
-from grader.sandbox.contract import RESULT_MB, Description
+from grader.sandbox.contract import RESULT_MB, Description, Stage
 from grader.submission import opening, source
 from grader.task import loader
 from grader.text import legible
@@ -54,7 +54,7 @@ class _Index(_SavedModel):
     isolated: bool
     image: str | None
     seconds: dict[str, _Number]
-    stages: dict[Literal["train", "predict"], _Stage]
+    stages: dict[Stage, _Stage]
     sha256: dict[str, str]  # of each file beside the index
 
 
@@ -63,7 +63,8 @@ def save(graded: GradingResult, folder: Path) -> None:
 
     Evidence that is there already is replaced as a whole or stays as it was.
     """
-    stages = {"train": graded.train} | ({"predict": graded.predict} if graded.predict else {})
+    every: dict[str, RawStage | None] = {"train": graded.train, "fit": graded.fit, "predict": graded.predict}
+    stages = {name: stage for name, stage in every.items() if stage is not None}
     path = graded.submission.path
     files = {legible(path.name): graded.submission.raw}
     for name, stage in stages.items():
@@ -138,8 +139,8 @@ def judge_again(folder: Path) -> GradingResult:
         raise UsageProblem("evidence.folder", path=folder, problem=error.text) from None
     which = loader.find(index.task)
     submitted = source.from_bytes(folder / index.submission, raw, which, screened=False)
-    predict = stages.get("predict")
-    case = case_of(which, submitted, train, predict, draw(which, index.seed))
+    fit, predict = stages.get("fit"), stages.get("predict")
+    case = case_of(which, submitted, train, predict, draw(which, index.seed), fit)
     return GradingResult(
         which,
         submitted,
@@ -150,6 +151,7 @@ def judge_again(folder: Path) -> GradingResult:
         Description(index.kind, index.isolated, index.image),
         index.seconds,
         galleries(case),
+        fit,
     )
 
 

@@ -149,6 +149,25 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
 
 def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     ended = evidence.train
+    stopped = _stopped(limits, ended, evidence)
+    if stopped is not None:
+        return stopped
+    if ended.code == _BROKE and not ended.begun:
+        return "grader", say("runs.grader")
+    error = _decisive(evidence)
+    if error is not None:
+        return _raised(error)
+    if not evidence.has_result:
+        return "exit", say("runs.exit", code=ended.code)
+    if evidence.fit is not None and evidence.fit_error is not None:
+        return _fit_broke(limits, evidence, evidence.fit, evidence.fit_error)
+    if evidence.predict is not None and evidence.predict_error is not None:
+        return _predict_broke(limits, evidence)
+    return None
+
+
+def _stopped(limits: TaskLimits, ended: Ended, evidence: Evidence) -> tuple[str, Text] | None:
+    """Why a stage that trains did not come to its end by itself; None where it did."""
     if ended.ended in WITHHELD:
         return ended.ended, _withheld(limits.train_seconds, limits.memory_mb, ended)
     if ended.ended == "time":
@@ -159,16 +178,17 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
         return ended.ended, say(f"runs.{ended.ended}", megabytes=ended.printed / 2**20)
     if ended.ended == "signal":
         return "signal", say("runs.signal", code=ended.code)
-    if ended.code == _BROKE and not ended.begun:
-        return "grader", say("runs.grader")
-    error = _decisive(evidence)
-    if error is not None:
-        return _raised(error)
-    if not evidence.has_result:
-        return "exit", say("runs.exit", code=ended.code)
-    if evidence.predict is not None and evidence.predict_error is not None:
-        return _predict_broke(limits, evidence)
     return None
+
+
+def _fit_broke(limits: TaskLimits, evidence: Evidence, ended: Ended, error: Problem) -> tuple[str, Text]:
+    """What ended the stage in which the grader trains."""
+    stopped = _stopped(limits, ended, evidence)
+    if stopped is not None:
+        return stopped
+    if not ended.begun:
+        return "predict", say("runs.predict", error=error.summary())
+    return "fit_ended", say("runs.fit_ended", error=error.summary())
 
 
 def withheld(seconds: float, memory_mb: int, ended: Ended) -> tuple[str, dict[str, float]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +16,12 @@ from grader.evidence import Evidence, RawStage, decode, models_of
 from grader.grading.gallery import Gallery, galleries
 from grader.grading.judge import WITHHELD, Verdict, judge, withheld
 from grader.grading.workers import Workers
+from grader.inside import fitting
 from grader.inside.predict import SHOWN
 from grader.sandbox.contract import Description, Job, Limits, Progress
 from grader.submission.source import Submission
 from grader.task import datasets
-from grader.task.api import Case, Material
+from grader.task.api import Array, Case, Material, Training
 from grader.task.loader import Task
 
 SEEDS = 10**15  # too many to try within a grading; few enough to be exact in a spreadsheet and in JSON
@@ -49,6 +51,12 @@ class GradingResult:
     sandbox: Description
     seconds: Mapping[str, float]
     galleries: tuple[Gallery, ...] = ()
+    fit: RawStage | None = None  # of a task in which the grader trains
+
+    @property
+    def epochs(self) -> tuple[Mapping[str, Any], ...]:
+        """The progress of the training: the grader's own, or what the submission says of its."""
+        return (self.fit or self.train).epochs
 
     @property
     def output(self) -> str:
@@ -87,6 +95,23 @@ def train_job(task: Task, submission: Submission, material: Material, seed: int)
         settings=task.manifest.public,
         arrays=material.arrays,
         files=material.files,
+    )
+
+
+def fit_job(task: Task, models: Mapping[str, bytes], material: Material, seed: int) -> Job:
+    """What the fit stage is sent: model files and training data, no submitted code and nothing hidden."""
+    limits = task.manifest.limits
+    trainings = {name: training for name, training in material.training.items() if name in models}
+    return Job(
+        stage="fit",
+        limits=Limits(limits.train_seconds, limits.memory_mb, limits.disk_mb),
+        training_seed=_training_seed(seed),
+        arrays={key: array for name, part in trainings.items() for key, array in _arrays(name, part)},
+        models={name: models[name] for name in trainings},
+        trainings={
+            name: {"epochs": part.epochs, "batch_size": part.batch_size, "keeps": list(part.keeps)}
+            for name, part in trainings.items()
+        },
     )
 
 
@@ -136,10 +161,11 @@ def case_of(
     train: RawStage,
     predict: RawStage | None,
     material: Material,
+    fit: RawStage | None = None,
 ) -> Case:
     """What there is to judge; evidence that cannot be decoded is a failed run, not a crash."""
     try:
-        evidence = decode(train, predict, submission.locate)
+        evidence = decode(train, predict, submission.locate, fit)
     except EvidenceProblem:
         ended = train.ended.model_copy(update={"ended": "result"})
         evidence = Evidence(train=ended, has_result=False)
@@ -155,26 +181,36 @@ def _grade_once(
     clock.lap("container")
     material = draw(task, seed, listener)  # while TensorFlow is imported inside
     clock.lap("data")
+    if material.training:
+        workers.get("fit")  # it is wanted soon: a model is built in no time
     imported = trainer.wait_ready()
     clock.lap("import")
     if material.hidden_inputs:
         workers.get("predict")  # its imports go on while the submission trains
     listener.stage("train")
     train = _run(workers, train_job(task, submission, material, seed), listener)
+    models = dict(_models(train))
+    fit = None
+    if models.keys() & material.training.keys():
+        listener.stage("fit")
+        fit = _run(workers, fit_job(task, models, material, seed), listener)
+    # What the grader trains is judged as the grader trained it, and never as it was handed in
+    models = {name: data for name, data in models.items() if name not in material.training}
+    models |= {} if fit is None else _models(fit)
     clock.lap("training")
     predict = None
-    models = _models(train)
     if models and material.hidden_inputs:
         listener.stage("predict")
         predict = _run(workers, predict_job(task, models, material, seed), listener)
     clock.lap("predict")
     listener.stage("judge")
-    case = case_of(task, submission, train, predict, material)
+    case = case_of(task, submission, train, predict, material, fit)
     verdict = judge(task, case)
     clock.lap("judging")
     seconds = clock.seconds | {"import_inside": imported, "total": clock.total()}
     sandbox = workers.sandbox.describe()
-    return GradingResult(task, submission, seed, verdict, train, predict, sandbox, seconds, galleries(case))
+    shown = galleries(case)
+    return GradingResult(task, submission, seed, verdict, train, predict, sandbox, seconds, shown, fit)
 
 
 def _run(workers: Workers, job: Job, listener: Listener) -> RawStage:
@@ -186,9 +222,16 @@ def _run(workers: Workers, job: Job, listener: Listener) -> RawStage:
     return raw
 
 
-def _models(train: RawStage) -> Mapping[str, bytes]:
+def _arrays(name: str, training: Training) -> Iterator[tuple[str, Array]]:
+    for part in fitting.ARRAYS:
+        array = getattr(training, part)
+        if array is not None:
+            yield f"{name}.{part}", array
+
+
+def _models(stage: RawStage) -> Mapping[str, bytes]:
     try:
-        return models_of(train)
+        return models_of(stage)
     except EvidenceProblem:
         return {}
 

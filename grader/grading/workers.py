@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from grader.errors import SandboxError
 from grader.evidence import RawStage
-from grader.sandbox.contract import Job, Limits, Progress, Sandbox, Worker
+from grader.sandbox.contract import Job, Limits, Progress, Sandbox, Stage, Worker
 from grader.task.loader import Task
 
 Isolation = Literal["batch", "submission"]
+_WORKER: Mapping[Stage, str] = {"train": "submitted", "fit": "trusted", "predict": "trusted"}
 JOBS = 50  # that one worker runs at most: whatever a job may have left in the kernel ends with it
 
 
 @dataclass
 class Workers:
-    """A train and a predict worker of one sandbox: they never share a supervisor.
+    """Two workers of one sandbox, which never share a supervisor: one runs submitted code, the other none.
 
     ``isolation`` "batch" keeps them for the next submission, "submission" opens new ones for each.
     Not for several threads at once.
@@ -32,28 +33,31 @@ class Workers:
     _spent: list[Worker] = field(default_factory=list)
     _stopped: bool = False
 
-    def get(self, stage: str) -> Worker:
-        """The worker for "train" or "predict", started where there is none."""
+    def get(self, stage: Stage) -> Worker:
+        """The worker for that stage, started where there is none."""
+        return self._get(_WORKER[stage])
+
+    def _get(self, name: str) -> Worker:
         if self._stopped:
             raise SandboxError("sandbox.stopped")
-        if stage not in self._open:
+        if name not in self._open:
             self._close_spent()
-            self._open[stage] = self.sandbox.open(self.limits, background=stage == "predict")
-            self._jobs[stage] = 0
+            self._open[name] = self.sandbox.open(self.limits, background=name == "trusted")
+            self._jobs[name] = 0
             if self._stopped:  # meanwhile, so that stop() did not see this one
                 self.close()
                 raise SandboxError("sandbox.stopped")
-        return self._open[stage]
+        return self._open[name]
 
-    def run(self, stage: str, job: Job, progress: Progress) -> RawStage:
+    def run(self, stage: Stage, job: Job, progress: Progress) -> RawStage:
         """Run a job; its worker is given up at any sign of trouble and after its last job."""
-        worker = self.get(stage)
-        raw = worker.run(job, progress)
-        self._jobs[stage] += 1
+        name = _WORKER[stage]
+        raw = self._get(name).run(job, progress)
+        self._jobs[name] += 1
         ended = raw.ended
         trouble = ended.ended != "exit" or ended.code != 0 or not ended.clean
-        if trouble or self._jobs[stage] >= JOBS:
-            self._spent.append(self._open.pop(stage))  # closed later: the verdict does not wait for that
+        if trouble or self._jobs[name] >= JOBS:
+            self._spent.append(self._open.pop(name))  # closed later: the verdict does not wait for that
         return raw
 
     def done(self) -> None:

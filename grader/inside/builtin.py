@@ -67,6 +67,32 @@ _INSIDES = {  # classes without a public name; * is every operation that the mod
     "keras.src.ops.nn": "*",
     "keras.src.ops.numpy": "*",
 }
+_COMPILE = {  # what a model may be compiled with: Keras's module > names in it
+    "keras.optimizers": """Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion LossScaleOptimizer
+    Muon Nadam
+        RMSprop SGD ScheduleFreeAdamW""",
+    "keras.optimizers.schedules": """CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay
+        PiecewiseConstantDecay PolynomialDecay""",
+    "keras.losses": """BinaryCrossentropy BinaryFocalCrossentropy CTC CategoricalCrossentropy
+        CategoricalFocalCrossentropy CategoricalGeneralizedCrossEntropy CategoricalHinge Circle
+        CosineSimilarity Dice Hinge Huber KLDivergence LogCosh MeanAbsoluteError MeanAbsolutePercentageError
+        MeanSquaredError MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge
+        Tversky binary_crossentropy binary_focal_crossentropy categorical_crossentropy
+        categorical_focal_crossentropy categorical_generalized_cross_entropy categorical_hinge circle
+        cosine_similarity ctc dice hinge huber kl_divergence log_cosh mean_absolute_error
+        mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error poisson
+        sparse_categorical_crossentropy squared_hinge tversky""",
+    "keras.metrics": """AUC Accuracy BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy
+        CategoricalCrossentropy CategoricalHinge ConcordanceCorrelation CosineSimilarity F1Score FBetaScore
+        FalseNegatives FalsePositives Hinge IoU KLDivergence LogCoshError MeanAbsoluteError
+        MeanAbsolutePercentageError MeanIoU MeanSquaredError MeanSquaredLogarithmicError OneHotIoU
+        OneHotMeanIoU PearsonCorrelation Poisson Precision PrecisionAtRecall R2Score Recall
+        RecallAtPrecision RootMeanSquaredError SensitivityAtSpecificity SparseCategoricalAccuracy
+        SparseCategoricalCrossentropy SparseTopKCategoricalAccuracy SpecificityAtSensitivity SquaredHinge
+        TopKCategoricalAccuracy TrueNegatives TruePositives binary_accuracy categorical_accuracy
+        concordance_correlation pearson_correlation sparse_categorical_accuracy
+        sparse_top_k_categorical_accuracy top_k_categorical_accuracy""",
+}
 _TAKES_FUNCTIONS = ("JVP",)  # of the operations
 _FUNCTIONS = ("keras.activations", "keras.ops")  # what ``builtins`` may stand for
 _VALUES = ("__keras_tensor__", "__numpy__", "__tensor__", "__bytes__", "__ellipsis__", "__slice__")
@@ -77,8 +103,11 @@ class ForeignModelFile(ValueError):
     """The file is not what Keras writes for a model of built-in layers."""
 
 
-def check(item: dict[str, Any]) -> None:
-    """Raise ForeignModelFile where that dictionary stands for anything but what is listed here."""
+def check(item: dict[str, Any], *, training: bool = False) -> None:
+    """Raise ForeignModelFile where that dictionary stands for anything but what is listed here.
+
+    ``training``: what a model may be compiled with is listed as well.
+    """
     if "class_name" not in item or item["class_name"] in _VALUES:
         return
     kind, module, registered = item["class_name"], item.get("module"), item.get("registered_name")
@@ -87,9 +116,17 @@ def check(item: dict[str, Any]) -> None:
         raise ForeignModelFile(f"what is no layer of Keras's own: {_shown(module)}, {_shown(name)}")
     if registered not in (None, name, kind):  # looked up before all else
         raise ForeignModelFile(f"the registered name {_shown(registered)}")
+    if training and _compiles(module, name, function=kind == _FUNCTION):
+        return
     found = _resolved(module, name, function=kind == _FUNCTION)
     if found is None or not any(found is allowed for allowed in _allowed(module)):
         raise ForeignModelFile(f"a {name[:100]} layer, which is not one of Keras's own: {module[:100]}")
+
+
+def _compiles(module: str, name: str, *, function: bool) -> bool:
+    """Whether a model may be compiled with that; functions stand without their module."""
+    places = tuple(_COMPILE) if function and module == "builtins" else (module,)
+    return any(name in _COMPILE.get(place, "").split() for place in places)
 
 
 def _resolved(module: str, name: str, *, function: bool) -> Any:

@@ -43,10 +43,16 @@ def load(data: bytes) -> Any:
 
 
 def check(data: bytes) -> Any:
-    """The configuration, without what a model was compiled with.
+    """The configuration, without what a model was compiled with; see :func:`parts`."""
+    return parts(data)[0]
+
+
+def parts(data: bytes, most: int = CONFIG, too_large: type[ValueError] = ForeignModelFile) -> tuple[Any, Any]:
+    """The configuration, and apart from it what the model was compiled with, which nobody has looked at.
 
     Raises:
         ForeignModelFile: where the archive, or what its configuration names, is not of the kind expected.
+        too_large: where the configuration has more than that many bytes.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -62,12 +68,24 @@ def check(data: bytes) -> Any:
     if len(set(names)) != len(names) or not set(MEMBERS) <= set(names):
         raise ForeignModelFile(f"an archive with the members {names[:10]}")
     size = archive.getinfo("config.json").file_size
-    if size > CONFIG:
-        raise ForeignModelFile(f"a configuration of {size} bytes, where {CONFIG} are the most")
+    if size > most:
+        raise too_large(f"a configuration of {size} bytes, where {most} are the most")
     config = json.loads(archive.read("config.json"))
-    for item in _objects(config):
+    compiled = config.get(COMPILED) if isinstance(config, dict) else None
+    for item in objects(config):
+        if "class_name" in item:
+            item.pop(COMPILED, None)
         builtin.check(item)
-    return config
+    return config, compiled
+
+
+def flatten(model: Any) -> Iterator[Any]:
+    """The layers of a model in order, nested models opened."""
+    for layer in model.layers:
+        if getattr(layer, "layers", None):
+            yield from flatten(layer)
+        else:
+            yield layer
 
 
 def _is_keras_own(name: str) -> bool:
@@ -76,14 +94,12 @@ def _is_keras_own(name: str) -> bool:
     return name in MEMBERS or inside
 
 
-def _objects(config: Any) -> Iterator[dict[str, Any]]:
-    """Every dictionary in it; without recursion, whose depth is the file's. Compilations are removed."""
+def objects(config: Any) -> Iterator[dict[str, Any]]:
+    """Every dictionary in it, outer ones first; without recursion, whose depth is the file's."""
     waiting = [config]
     while waiting:
         item = waiting.pop()
         if isinstance(item, dict):
-            if "class_name" in item:
-                item.pop(COMPILED, None)
             yield item
             waiting += item.values()
         elif isinstance(item, list):

@@ -6,7 +6,7 @@ The names of the facts are those of Keras: ``filters``, ``kernel_size``, ``strid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,7 @@ def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: ProbeRe
         return
     with report.part(name + PREDICTIONS):
         if name in arrays:
-            found = effects(model, _flatten(model), arrays[name][:BATCH_SIZE])
+            found = effects(model, modelfile.flatten(model), arrays[name][:BATCH_SIZE])
             report.answer(name, structure(model, found))
         for key in (name, name + SHOWN):
             if key in arrays:
@@ -56,20 +56,14 @@ def numbers(outputs: Any) -> Array:
 def structure(model: Any, found: Effects) -> dict[str, Any]:
     """The model's layers, in order, nested models opened; shapes with None for the batch axis."""
     return {
-        "layers": [_layer(layer) | {"effect": found.layers.get(id(layer))} for layer in _flatten(model)],
+        "layers": [
+            _layer(layer) | {"effect": found.layers.get(id(layer))} for layer in modelfile.flatten(model)
+        ],
         "params": int(model.count_params()),
         "input_shape": _shape(model, "input_shape"),
         "output_shape": _shape(model, "output_shape"),
         "families": found.families,
     }
-
-
-def _flatten(model: Any) -> Iterator[Any]:
-    for layer in model.layers:
-        if getattr(layer, "layers", None):
-            yield from _flatten(layer)
-        else:
-            yield layer
 
 
 def _layer(layer: Any) -> dict[str, Any]:

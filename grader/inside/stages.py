@@ -1,4 +1,4 @@
-"""The two jobs that a child runs: *train* executes the submission, *predict* only a saved model."""
+"""The jobs that a child runs: *train* executes the submission, *fit* and *predict* only a model file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.inside import predict, wire
+from grader.inside import fitting, predict, wire
 from grader.inside.execution import execute, execute_submission
 from grader.inside.probing import ProbeJob, ProbeReport, SubmittedModule, read_npy, write_files
 from grader.inside.tracebacks import describe
@@ -22,7 +22,7 @@ def run_job(payload: bytes, write: Callable[[bytes], None]) -> None:
     ]  # as where a script is run by its name: the supervisor's words are not its own
     sys.orig_argv = [sys.executable, body["filename"]]
     make_repeatable(body["training_seed"], body["threads"])
-    stage = {"train": _train, "predict": _predict}[body["stage"]]
+    stage = {"train": _train, "fit": _fit, "predict": _predict}[body["stage"]]
     error = None
     try:
         stage(body, blobs, report)
@@ -61,6 +61,15 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeRep
     report.progress(stage="probe")
     with report.timed("probe"):
         probe.probe(SubmittedModule(module), job, report)
+
+
+def _fit(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:
+    arrays = {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}
+    models = wire.below("model/", blobs)
+    report.progress(stage="load")
+    for name, data in models.items():
+        part = name if len(models) > 1 else ""
+        fitting.fit(name, data, body["trainings"][name], arrays, report, part)
 
 
 def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:

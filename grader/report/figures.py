@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.report.model import EpochReport, GalleryReport
 from grader.report.summary import TaskSummary
-from grader.report.training import Panel, Training, trainings
+from grader.report.training import Panel, TrainingCurves, trainings
 from grader.text import Language, say
 
 if TYPE_CHECKING:  # matplotlib takes half a second to import, and most pages of an evening need none of it
@@ -108,7 +108,7 @@ class Drawing:
             ),
         )
 
-    def _training(self, training: Training, thresholds: Mapping[str, float]) -> TrainingFigure:
+    def _training(self, training: TrainingCurves, thresholds: Mapping[str, float]) -> TrainingFigure:
         columns, series = [self._say("epoch")], [tuple(map(str, training.steps))]
         for panel in training.panels:
             for key, values in (("training", panel.training), ("validation", panel.validation)):

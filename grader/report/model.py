@@ -141,7 +141,7 @@ def report(graded: GradingResult, language: Language) -> Report:
         pass_score=verdict.pass_score,
         checks=[_check(check, language, graded.submission) for check in verdict.checks],
         metrics=dict(verdict.metrics),
-        epochs=[_epoch(told) for told in graded.train.epochs],
+        epochs=[_epoch(told) for told in graded.epochs],
         goals=graded.task.manifest.goals,
         galleries=[gallery_report(gallery) for gallery in graded.galleries],
         seed=graded.seed,

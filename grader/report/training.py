@@ -25,7 +25,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Training:
+class TrainingCurves:
     """One part's training. ``steps`` are the epochs' numbers, or 1, 2, ... where they do not count up."""
 
     part: str
@@ -33,13 +33,13 @@ class Training:
     panels: tuple[Panel, ...]
 
 
-def trainings(epochs: Sequence[EpochReport]) -> tuple[Training, ...]:
+def trainings(epochs: Sequence[EpochReport]) -> tuple[TrainingCurves, ...]:
     """One for each part, in the order told; loss comes first, then accuracy, then the other metrics."""
     parts: dict[str, list[EpochReport]] = {}
     for epoch in epochs:
         if epoch.part in parts or len(parts) < _MAX_PARTS:
             parts.setdefault(epoch.part, []).append(epoch)
-    found = [Training(part, _steps(told), _panels(told)) for part, told in parts.items()]
+    found = [TrainingCurves(part, _steps(told), _panels(told)) for part, told in parts.items()]
     return tuple(training for training in found if training.panels)
 
 

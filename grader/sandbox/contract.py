@@ -22,6 +22,7 @@ from grader.evidence import Ended, RawStage
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Progress = Callable[[Mapping[str, Any]], None]
+Stage = Literal["train", "fit", "predict"]
 
 THREADS = 2  # TensorFlow's threads, the same everywhere: their number decides the order of sums
 OUTPUT_KB = 64  # printed output that is kept for the student
@@ -44,7 +45,7 @@ class Limits:
 class Job:
     """Exactly what a sandbox is sent: nothing else reaches it."""
 
-    stage: Literal["train", "predict"]
+    stage: Stage
     limits: Limits
     training_seed: int
     filename: str = "submission.py"
@@ -56,6 +57,9 @@ class Job:
     arrays: Mapping[str, Array] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     models: Mapping[str, bytes] = field(default_factory=dict)
+    trainings: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict
+    )  # epochs and so on, by model name
 
 
 @dataclass(frozen=True)
@@ -101,4 +105,4 @@ class Sandbox(Protocol):
     def __exit__(self, *exception: object) -> None: ...
 
 
-__all__ = ["Description", "Ended", "Job", "Limits", "Progress", "RawStage", "Sandbox", "Worker"]
+__all__ = ["Description", "Ended", "Job", "Limits", "Progress", "RawStage", "Sandbox", "Stage", "Worker"]

@@ -167,6 +167,7 @@ def encode(job: Job) -> bytes:
         "probe": job.probe,
         "challenges": job.challenges,
         "settings": job.settings,
+        "trainings": job.trainings,
     }
     blobs = {f"array/{name}": npy(array) for name, array in job.arrays.items()}
     blobs |= {f"file/{name}": data for name, data in job.files.items()}

@@ -16,7 +16,9 @@ from typing import Any, Literal, TypeVar, overload
 import numpy as np
 import pydantic
 
-from grader.evidence import KINDS, Evidence, Structure
+from grader.evidence import KINDS, Evidence, History, Problem, Structure
+from grader.inside import fresh
+from grader.inside.fitting import FIT
 from grader.inside.predict import PREDICTIONS
 from grader.text import Text
 
@@ -27,6 +29,15 @@ Kind = Literal["number", "whole", "truth"]
 Form = TypeVar("Form")
 _MOST_ANSWER = 2**18  # characters of JSON: each wrong item of a longer one would make an error to keep
 _MOST_PLACE = 80  # characters of the place in an answer that a message names
+_REFUSED = {  # what the fit stage refuses, by the exception's name there
+    "NotCompiled": "not_compiled",
+    "ForeignTraining": "foreign_training",
+    "CarriedList": "carried_list",
+    "CarriedDigits": "carried_digits",
+    "CarriedText": "carried_text",
+    "ConfigurationTooLarge": "configuration_too_large",
+    "StateNotKept": "state_not_kept",
+}
 _KINDS = {"number": "biuf", "whole": "iu", "truth": "b"}  # NumPy's letters for them
 _KIND_WORDS = {
     "number": Text("numbers", "숫자"),
@@ -53,17 +64,39 @@ class PublicValidation:
 
 
 @dataclass(frozen=True)
+class Training:
+    """How the grader itself trains one model, without submitted code.
+
+    ``x`` (rows, ...) and ``y`` (rows, ...) are what the model takes and is to answer; the validation
+    arrays, where there are some, are given to ``fit`` as ``validation_data``. The architecture and what it
+    was compiled with are the submission's; its weights are not, they are made afresh. ``keeps`` names
+    layers of preprocessing whose state is the submission's as well, since it was adapted to data:
+    ``TextVectorization``, ``Normalization`` ...
+    """
+
+    x: Array
+    y: Array
+    epochs: int
+    batch_size: int = 32
+    validation_x: Array | None = None
+    validation_y: Array | None = None
+    keeps: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Material:
     """What one grading is made of, drawn from its seed.
 
     Into the train stage go ``challenges`` (JSON), ``arrays`` (training data, challenge arrays) and
-    ``files`` (relative path -> bytes). Into the predict stage go ``hidden_inputs`` and the inputs of
+    ``files`` (relative path -> bytes). Into the fit stage goes ``training`` (by model name), where the grader
+    trains and no submitted code runs. Into the predict stage go ``hidden_inputs`` and the inputs of
     ``shown`` (both by model name). ``secret`` (hidden labels, expected values) never leaves the host.
     """
 
     challenges: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Array] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    training: Mapping[str, Training] = field(default_factory=dict)
     hidden_inputs: Mapping[str, Array] = field(default_factory=dict)
     shown: Mapping[str, PublicValidation] = field(default_factory=dict)
     secret: Mapping[str, Any] = field(default_factory=dict)
@@ -186,6 +219,18 @@ class Case:
         if problem is not None:
             raise Failure("cannot_predict", name=name, message=problem.summary())
 
+    def trained(self, name: str) -> History:
+        """What the grader's own training of that model gave; fails where the model could not be trained."""
+        self.completed(name)
+        self._loaded(name)
+        problem = self.evidence.fit_problems.get(name + FIT)
+        if problem is not None:
+            key = _REFUSED.get(problem.type, "cannot_train")
+            raise Failure(key, name=name, error=problem.summary(), **_refused(problem))
+        if name not in self.evidence.histories:
+            raise Failure("no_answer", name=name)
+        return self.evidence.histories[name]
+
     def structure(self, name: str) -> Structure:
         """The layers of the saved model of that name."""
         self.completed(name)
@@ -195,7 +240,9 @@ class Case:
         return self.evidence.structures[name]
 
     def _loaded(self, name: str) -> None:
-        problem = self.evidence.predict_problems.get(name)
+        problem = self.evidence.fit_problems.get(name) or self.evidence.predict_problems.get(name)
+        if problem is not None and problem.type in _REFUSED:
+            raise Failure(_REFUSED[problem.type], name=name, **_refused(problem))
         if problem is not None:
             raise Failure("cannot_load", name=name, message=problem.summary())
 
@@ -213,6 +260,16 @@ class Case:
             bad = int(array.size - np.count_nonzero(np.isfinite(array)))
             raise Failure("not_finite", name=name, bad=bad, size=array.size)
         return array
+
+
+def _refused(problem: Problem) -> dict[str, Any]:
+    return {
+        "message": problem.message,
+        "most_in_a_list": fresh.MOST_IN_A_LIST,
+        "most_letters": fresh.MOST_LETTERS,
+        "most_digits": fresh.MOST_DIGITS,
+        "most_bytes": fresh.MOST_BYTES,
+    }
 
 
 def _fits(shape: Sequence[int], wanted: Sequence[int | None]) -> bool:
@@ -234,5 +291,6 @@ __all__ = [
     "PublicValidation",
     "Settings",
     "Text",
+    "Training",
     "check",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,17 +44,24 @@ def trains(case: Case) -> None:
     received = case.structure("model").input_shape
     if not takes_images(received):
         raise Failure("input_shape", received=received)
-    problem = case.evidence.problems.get("fit")
-    if problem is None:
-        return
-    raised = (problem.summary().splitlines() or ["?"])[0]
+    try:
+        case.trained("model")
+    except Failure as failure:
+        if failure.key != "cannot_train":
+            raise
+        explain(answers, failure)
+
+
+def explain(answers: Mapping[str, Any], failure: Failure) -> None:
+    """Say what is behind an exception that Keras's fit raised: a loss for other labels, or another output."""
+    raised = (failure.values["error"].splitlines() or ["?"])[0]
     for_integers = str(answers.get("loss")).startswith("sparse_")
     if not for_integers:
         raise Failure("loss", received=answers.get("loss"), error=raised)
     outputs = answers.get("outputs")
     if isinstance(outputs, list) and outputs and outputs[0] != [None, CLASSES]:
         raise Failure("output", received=outputs[0], error=raised)
-    case.completed("fit")
+    raise failure
 
 
 def takes_images(shape: list[int | None] | None) -> bool:

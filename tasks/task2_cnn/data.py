@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.task.api import Array, Loader, Material, PublicValidation, Settings
+from grader.task.api import Array, Loader, Material, PublicValidation, Settings, Training
 
 
 def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Material:
@@ -21,8 +21,16 @@ def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Mater
     hidden = len(others) - settings["validation_digits"] * settings["positions"]
     x_shown, y_shown = x_others[hidden:], y_others[hidden:]
     shown = PublicValidation(x_shown, y_shown, [str(digit) for digit in range(10)], as_images(x_shown))
+    training = Training(
+        x_train,
+        y[train],
+        settings["epochs"],
+        settings["batch_size"],
+        validation_x=x_shown,
+        validation_y=y_shown,
+    )
     return Material(
-        arrays={"x_train": x_train, "y_train": y[train], "x_validation": x_shown, "y_validation": y_shown},
+        training={"model": training},
         hidden_inputs={"model": x_others[:hidden]},
         shown={"model": shown},
         secret={"labels": y_others[:hidden]},
