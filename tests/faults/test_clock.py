@@ -15,7 +15,7 @@ from .running import REFERENCE
 
 WALL = {"time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime", "now", "utcnow", "today"}
 # Where the wall clock is meant: the sitting's own clock, and the date in a new folder's name
-MEANT = {"exam/clock.py", "commands/beginning.py"}
+MEANT = {"exam/clock.py", "cli/exam_start.py"}
 SOURCES = sorted((ROOT / "grader").rglob("*.py"))
 
 
