@@ -32,7 +32,7 @@ fuzz: ## Fuzz every decoder on the host, FUZZ_SECONDS (60) each, guided by cover
 	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/pip install -q -c constraints.txt atheris
 	PYTHONPATH=.:tests $(BIN)/python -m fuzz $(FUZZ_SECONDS)
 
-bench: ## One grading against a bare script; a warm batch against fresh processes; two jobs against one
+bench: ## One grading and a batch of two jobs against bare trainings; a warm batch against fresh processes
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_batch
 

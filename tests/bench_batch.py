@@ -1,11 +1,13 @@
-"""The batch's part of ``make bench``: warm against fresh processes, two jobs against one, memory of a job.
+"""The batch's part of ``make bench``: against fresh processes and against bare trainings; memory of a job.
 
-``BENCH_WARM`` (100) and ``BENCH_CNN`` (20) set how many submissions are graded.
+``BENCH_WARM`` (100) and ``BENCH_CNN`` (20) set how many submissions are graded, ``BENCH_ROUNDS`` (2) how often the
+batch of task2 and the bare trainings take turns.
 """
 
 from __future__ import annotations
 
 import os
+import queue
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docker.errors
+import numpy as np
 from docker.models.containers import Container
 from rich.console import Console
 
@@ -28,6 +31,7 @@ from grader.task import loader
 ROOT = Path(__file__).parent.parent
 GRADE = str(Path(sys.executable).with_name("grade"))
 WARM, CNN = int(os.environ.get("BENCH_WARM", "100")), int(os.environ.get("BENCH_CNN", "20"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "2"))
 JOBS, SEED = 2, 1
 
 
@@ -77,6 +81,71 @@ def fresh(folder: Path, name: str) -> None:
         list(pool.map(one, jobs))
 
 
+class BareTrainings:
+    """Processes that have imported TensorFlow, as many as the batch has jobs, each training one at a time."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        which = loader.find(name)
+        material = draw(which, SEED)
+        training, data = material.training["model"], folder / "data.npz"
+        hidden = {"x_hidden": material.hidden_inputs["model"], "y_hidden": material.secret["labels"]}
+        np.savez(data, x_train=training.x, y_train=training.y, **hidden)
+        words = [str(data), str(training.epochs), str(training.batch_size)]
+        command = [sys.executable, str(ROOT / "tests" / "bench_warm.py"), *words]
+        environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self._processes = [
+            subprocess.Popen(command, env=environment, text=True, **pipes) for _job in range(JOBS)
+        ]
+        self._answers = [self._read(process) for process in self._processes]
+        assert self._answers == ["ready"] * JOBS
+
+    def train(self, folder: Path) -> None:
+        """Train every model of the folder, each in the process that is free next."""
+        waiting = queue.SimpleQueue[Path]()
+        for path in sorted(folder.glob("*.py")):
+            waiting.put(path)
+
+        def feed(process: subprocess.Popen[str]) -> None:
+            while True:
+                try:
+                    path = waiting.get_nowait()
+                except queue.Empty:
+                    return
+                assert process.stdin is not None
+                process.stdin.write(f"{path}\n")
+                process.stdin.flush()
+                float(self._read(process))
+
+        with ThreadPoolExecutor(JOBS) as pool:
+            list(pool.map(feed, self._processes))
+
+    def close(self) -> None:
+        """End them."""
+        for process in self._processes:
+            process.communicate()
+
+    @staticmethod
+    def _read(process: subprocess.Popen[str]) -> str:
+        assert process.stdout is not None
+        return process.stdout.readline().strip()
+
+
+def against_bare(images: Path, console: Console) -> float:
+    """Two jobs against bare trainings two at a time, in turn; the seconds of the batches' mean."""
+    bare = BareTrainings("task2", images.parent)
+    pairs = []
+    for _round in range(ROUNDS):
+        pairs.append((timed(lambda: batch(images, "task2", JOBS)), timed(lambda: bare.train(images))))
+        console.print(
+            f"{CNN} of task2, {JOBS} at a time: batch {pairs[-1][0]:.1f} s, bare {pairs[-1][1]:.1f} s"
+        )
+    bare.close()
+    batches, trainings = (sum(times) for times in zip(*pairs, strict=True))
+    console.print(f"  {batches / trainings:.2f} times as long as bare trainings in warm processes")
+    return batches / ROUNDS
+
+
 def watched(folder: Path, name: str, jobs: int) -> tuple[float, float]:
     """Seconds of a batch, and the most memory (MB) that its containers held at once, file pages left out."""
     client, peak, began = connect(), 0.0, time.perf_counter()
@@ -100,7 +169,7 @@ def memory(container: Container) -> float:
 
 
 def main() -> None:
-    """Print the three figures."""
+    """Print the figures."""
     console = Console(width=110)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -110,10 +179,12 @@ def main() -> None:
         console.print(f"{WARM} of task1, {JOBS} at a time: warm batch {a:.1f} s, fresh processes {b:.1f} s")
         console.print(f"  {b / a:.1f} times")
         images = classroom(folder, "task2", CNN)
+        double = against_bare(images, console)
         single, one = watched(images, "task2", 1)
-        double, two = watched(images, "task2", 2)
+        (folder / "few").mkdir()
+        two = watched(classroom(folder / "few", "task2", 4), "task2", 2)[1]
         console.print(
-            f"{CNN} of task2: 1 job {single:.1f} s, 2 jobs {double:.1f} s: {single / double:.2f} times"
+            f"{CNN} of task2 with 1 job {single:.1f} s: {single / double:.2f} times as long as with 2"
         )
         console.print(f"containers hold at most {one:.0f} MB with 1 job, {two:.0f} MB with 2")
         console.print(f"  {two - one:.0f} MB for the further job")
