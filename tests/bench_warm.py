@@ -2,8 +2,8 @@
 
     python tests/bench_warm.py DATA.npz EPOCHS BATCH_SIZE
 
-It says "ready" once TensorFlow is imported, then reads the paths of sources, trains and evaluates each model as
-tests/bench_bare.py does one, and says its accuracy.
+It says "ready" once TensorFlow is imported, then reads the paths of sources, trains and evaluates each model
+as tests/bench_bare.py does one, and says its accuracy.
 """
 
 import sys
