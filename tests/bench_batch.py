@@ -1,7 +1,7 @@
 """The batch's part of ``make bench``: against fresh processes and against bare trainings; memory of a job.
 
-``BENCH_WARM`` (100) and ``BENCH_CNN`` (20) set how many submissions are graded, ``BENCH_ROUNDS`` (2) how often
-the batch of task2 and the bare trainings take turns.
+``BENCH_WARM`` (100) and ``BENCH_CNN`` (20) set how many submissions are graded, ``BENCH_ROUNDS`` (2) how
+often the batch of task2 and the bare trainings take turns.
 """
 
 from __future__ import annotations

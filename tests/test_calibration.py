@@ -140,10 +140,10 @@ class Bench:
         for name in ("data.py", "probe.py", "checks.py", "stub.py"):
             self.write(name, "x = 1\n")
         for name, text in TEXTS.items():
-            path = folder / "solutions" / "task7_word" / name
+            path = self.folder / "solutions" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        self.solutions = folder / "solutions" / "task7_word"
+        self.solutions = self.folder / "solutions"
         (self.solutions / "expected.toml").write_text(EXPECTED)
         self.kept = folder / "kept.jsonl"
 

@@ -23,7 +23,7 @@ def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Task:
     made = replace(loader.find("task1"), folder=tmp_path / "tasks" / "task1_word")
     made.folder.mkdir(parents=True)
     (made.folder / "stub.py").write_text("def f(x):\n    pass\n")
-    (made.solutions / "wrong").mkdir(parents=True)
+    (made.solutions / "wrong").mkdir(parents=True)  # of a task of one's own, within its folder
     (made.solutions / "reference.py").write_text(REFERENCE)
     (made.solutions / "alternative_short.py").write_text("f = lambda x: 0 <= x <= 1\n")
     (made.solutions / "wrong" / "nothing.py").write_text("def f(x):\n    return None\n")

@@ -83,7 +83,7 @@ def solutions(task: Task) -> list[Solution]:
     found = [
         Solution(kind, path, path.read_bytes()) for kind, paths in files for path in paths if path.exists()
     ]
-    return found + sorted(_mutants(folder, found), key=lambda solution: solution.name)
+    return found + sorted(_mutants(task, found), key=lambda solution: solution.name)
 
 
 def find(task: Task, name: str) -> Solution:
@@ -102,11 +102,12 @@ def find(task: Task, name: str) -> Solution:
     )
 
 
-def _mutants(folder: Path, files: list[Solution]) -> Iterator[Solution]:
+def _mutants(task: Task, files: list[Solution]) -> Iterator[Solution]:
+    folder = task.solutions
     path = folder / MUTANTS
     if not path.exists():
         return
-    where = f"{folder.name}/{MUTANTS}"
+    where = f"{task.folder.name}/{MUTANTS}"
     taken = {solution.path for solution in files}
     for name, mutant in _read(path, where).items():
         there = folder / "wrong" / f"{name}.py"
