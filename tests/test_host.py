@@ -139,10 +139,9 @@ def test_a_fetch_is_apart_from_the_folder_and_takes_the_users_settings(
         settings.write_text(f"[global]\nno-index = true\nfind-links = {found}\n", encoding="utf-8")
         own = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": ""}
     code = (
-        "from grader import apart\nfrom grader.task import datasets as data\n"
-        "from grader.errors import DataProblem\n"
+        "from grader import apart\nfrom grader.task import datasets\nfrom grader.errors import DataProblem\n"
         "apart.forget_relative_programs()\n"
-        f"try: data.load({name!r})\nexcept DataProblem as error: print(error)"
+        f"try: datasets.load({name!r})\nexcept DataProblem as error: print(error)"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", code],

@@ -74,14 +74,14 @@ def test_a_verdict_is_shown_in_any_encoding(
         "help exam",
         "exam resume",
         "exam validate",
-        "task9 x.py",
+        "task99 x.py",
     ],
 )
 def test_no_command_stumbles_over_the_encoding(command: str, language: Language, tmp_path: Path) -> None:
     line = f"{GRADE} {command} --lang {language}" if command else GRADE
     for encoding in ("ascii", "cp949"):
         done = shell(line, PYTHONIOENCODING=encoding, GRADE_LANG=language, GRADE_STATE=str(tmp_path))
-        assert done.returncode == (2 if "task9" in command else 0), done.stderr
+        assert done.returncode == (2 if "task99" in command else 0), done.stderr
         assert b"Traceback" not in done.stderr
         assert done.stdout + done.stderr
         (done.stdout + done.stderr).decode(encoding)
@@ -139,7 +139,7 @@ def test_output_dash_is_standard_output(evidence: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
-@pytest.mark.parametrize("command", ["judge {evidence}", "tasks", "doctor", "", "task9 x.py"])
+@pytest.mark.parametrize("command", ["judge {evidence}", "tasks", "doctor", "", "task99 x.py"])
 def test_no_colour_means_no_escape_in_a_terminal(evidence: Path, plain: dict[str, str], command: str) -> None:
     """`script` gives the command a terminal."""
     line = f"{GRADE} {command.format(evidence=evidence)}"

@@ -11,4 +11,4 @@ fi
 python3 -I -m venv "$to/venv"
 "$to/venv/bin/python" -I -m pip install -q --disable-pip-version-check -c "$source_/constraints.txt" "$source_[local]"
 # The data sets too, so that no grading has to fetch them
-GRADE_CACHE="$to/data" "$to/venv/bin/python" -I -c 'from grader import data; [data.load(name) for name in data.SOURCES]'
+GRADE_CACHE="$to/data" "$to/venv/bin/python" -I -c 'from grader.task import datasets as d; [d.load(name) for name in d.SOURCES]'

@@ -20,7 +20,7 @@ from .running import run
 SOLUTION = ROOT / "solutions" / "task2_cnn" / "reference.py"
 SOURCE = datasets.SOURCES["mnist5k"]
 TOLD = {"en": "cannot be kept in or read from", "ko": "저장하거나 읽을 수 없습니다"}
-LOAD = "import sys\nfrom grader import data\nprint(data.load('mnist5k')['x'].shape)\n"
+LOAD = "import sys\nfrom grader.task import datasets\nprint(datasets.load('mnist5k')['x'].shape)\n"
 
 
 @pytest.fixture(scope="module")
