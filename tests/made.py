@@ -105,8 +105,7 @@ def _callback(which: Task, material: Material) -> Made:
 
 
 def _cnn(which: Task, material: Material) -> Made:
-    shapes = {"inputs": [[None, 28, 28, 1]], "outputs": [[None, 10]]}
-    said = {"returned": "Sequential", "compiled": True, "loss": "sparse_categorical_crossentropy", **shapes}
+    said = {"model.built": _built([28, 28, 1], [10])}
     layers = [
         {"kind": kind, "params": 100, "activation": activation, "output_shape": [None, 10], "facts": facts}
         | {"effect": 0.5}
@@ -119,6 +118,13 @@ def _cnn(which: Task, material: Material) -> Made:
         _predicted({"model": _rows(material.secret["labels"], 10)}, layers, [None, 28, 28, 1]),
         Stage(body({"model": HISTORY})),
     )
+
+
+def _built(inputs: list[int], outputs: list[int]) -> dict[str, Any]:
+    """What the probe says of a right model."""
+    named = {"type": "Sequential", "loss": "sparse_categorical_crossentropy"}
+    shapes = {"inputs": [[None, *inputs]], "outputs": [[None, *outputs]]}
+    return {"is_model": True, "compiled": True, **named, **shapes}
 
 
 def _generator(which: Task, material: Material) -> Made:

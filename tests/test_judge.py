@@ -52,10 +52,22 @@ def predictions(right: float) -> np.ndarray:
     return np.eye(10, dtype=np.float32)[answers]
 
 
+def built(**changes: Any) -> dict[str, Any]:
+    """The probe's answer about a right model, but for those fields."""
+    shapes = {"inputs": [[None, 28, 28, 1]], "outputs": [[None, 10]]}
+    right = {
+        "type": "Sequential",
+        "is_model": True,
+        "compiled": True,
+        "loss": "sparse_categorical_crossentropy",
+    }
+    return {"model.built": {**right, **shapes, **changes}}
+
+
 def evidence(right: float = 1.0, **changes: Any) -> Evidence:
     good = Evidence(
         train=ENDED,
-        answers={"returned": "Sequential", "compiled": True},
+        answers=built(),
         models={"model": b"x"},
         predictions={"model": predictions(right)},
         structures={"model": CNN},
@@ -251,7 +263,7 @@ def test_credit_is_held_between_nothing_and_all(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_skipped_check_names_its_cause() -> None:
-    verdict = judged(evidence(answers={"returned": "NoneType"}))
+    verdict = judged(evidence(answers=built(type="NoneType", is_model=False)))
     skipped = [item for item in verdict.checks if item.outcome == "skipped"]
     first = verdict.checks[1]
     assert skipped
@@ -317,9 +329,8 @@ def test_a_cause_that_did_not_fail_is_not_named(monkeypatch: pytest.MonkeyPatch)
 def test_a_model_that_fit_cannot_train_keeps_the_points_of_its_layers(
     changes: dict[str, Any], failed: set[str]
 ) -> None:
-    answers = {"returned": "Sequential", "compiled": True, **changes}
     raised = {} if changes.get("compiled") is False else {"model.fit": Problem("ValueError", "shapes", ())}
-    verdict = judged(evidence(answers=answers, fit_problems=raised))
+    verdict = judged(evidence(answers=built(**changes), fit_problems=raised))
     assert {item.id for item in verdict.checks if item.outcome == "fail"} == failed
     assert {item.id for item in verdict.checks if item.outcome == "skipped"} == {"accuracy"}
     assert 60 <= verdict.score < TASK2.manifest.pass_score
@@ -348,12 +359,7 @@ def test_a_softmax_over_the_wrong_axes_keeps_half_of_its_points() -> None:
         evidence(
             predictions={"model": rows},
             fit_problems={"model.fit": Problem("ValueError", "shapes", ())},
-            answers={
-                "returned": "Sequential",
-                "compiled": True,
-                "loss": "sparse_categorical_crossentropy",
-                "outputs": [[None, 5, 5, 10]],
-            },
+            answers=built(outputs=[[None, 5, 5, 10]]),
         )
     )
     found = {item.id: item for item in verdict.checks}
@@ -456,8 +462,7 @@ REFUSED = {  # what the fit stage raises > the sentence
 @pytest.mark.parametrize(("kind", "key"), REFUSED.items())
 def test_what_the_fit_stage_refuses_is_told_by_its_own_sentence_and_hint(kind: str, key: str) -> None:
     problem = Problem(kind, "found: 784", ())
-    answers = {"returned": "Sequential", "compiled": True, "loss": "sparse_categorical_crossentropy"}
-    verdict = judged(evidence(answers=answers, fit_problems={"model.fit": problem}))
+    verdict = judged(evidence(fit_problems={"model.fit": problem}))
     found = next(item for item in verdict.checks if item.outcome == "fail")
     assert (found.id, found.failure) == ("trains", key)
     assert "{" not in found.message.en + found.message.ko

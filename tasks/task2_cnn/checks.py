@@ -2,73 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from grader.evidence import Layer
-from grader.task.api import Array, Case, Failure, check
+from grader.task import learning, models
+from grader.task.api import Case, Failure, Text, check
+from grader.task.models import ACTIVATIONS, CONVOLUTIONS
 
-CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D")
 POOLINGS = ("MaxPooling2D", "AveragePooling2D")
 GLOBAL_POOLINGS = ("GlobalMaxPooling2D", "GlobalAveragePooling2D")
-ACTIVATIONS = ("ReLU", "LeakyReLU", "PReLU", "ELU")  # layers whose class is their activation
 CLASSES = 10
-IMAGE = [28, 28, 1]
+IMAGE = (28, 28, 1)
 MODEL = ("returns_model",)  # what reads the layers needs a model that loads, trained or not
 
 
 @check()
 def returns_model(case: Case) -> None:
     """A Keras model with one input and one output, which loads and predicts without its source."""
-    returned = case.answer("returned")
-    if returned == "NoneType":
-        raise Failure("returned_none")
-    if "compiled" not in case.evidence.answers:
-        raise Failure("not_a_model", received=returned)
-    for side in ("inputs", "outputs"):
-        shapes = case.evidence.answers.get(side)
-        if isinstance(shapes, list) and len(shapes) > 1:
-            raise Failure(f"several_{side}", received=len(shapes))
-    if takes_images(case.structure("model").input_shape):
-        case.predicts("model")  # of what cannot predict such images nobody knows what its layers do
+    models.returned(case, IMAGE)
 
 
 @check(needs=MODEL)
 def trains(case: Case) -> None:
     """It is compiled, takes the images and integer labels, and trains to the end."""
-    answers = case.evidence.answers
-    if answers.get("compiled") is not True:
-        raise Failure("not_compiled")
-    received = case.structure("model").input_shape
-    if not takes_images(received):
-        raise Failure("input_shape", received=received)
-    try:
-        case.trained("model")
-    except Failure as failure:
-        if failure.key != "cannot_train":
-            raise
-        explain(answers, failure)
-
-
-def explain(answers: Mapping[str, Any], failure: Failure) -> None:
-    """Say what is behind an exception that Keras's fit raised: a loss for other labels, or another output."""
-    raised = (failure.values["error"].splitlines() or ["?"])[0]
-    for_integers = str(answers.get("loss")).startswith("sparse_")
-    if not for_integers:
-        raise Failure("loss", received=answers.get("loss"), error=raised)
-    outputs = answers.get("outputs")
-    if isinstance(outputs, list) and outputs and outputs[0] != [None, CLASSES]:
-        raise Failure("output", received=outputs[0], error=raised)
-    raise failure
-
-
-def takes_images(shape: list[int | None] | None) -> bool:
-    """Whether 28x28x1 images fit; a model without keras.Input has its first batch's size in front."""
-    if shape is None or len(shape) != 1 + len(IMAGE):
-        return False
-    return all(size in (None, wanted) for size, wanted in zip(shape[1:], IMAGE, strict=True))
+    models.trains(case, IMAGE, outputs=(CLASSES,), loss="sparse_")
 
 
 @check(needs=MODEL)
@@ -134,16 +91,9 @@ def activated(layers: list[Layer]) -> int:
             waiting = 0
         if layer.kind in CONVOLUTIONS and largest(layer, "kernel_size") > 1:
             waiting += 1
-        if is_nonlinear(layer):
+        if models.is_nonlinear(layer):
             done, waiting = done + waiting, 0
     return done
-
-
-def is_nonlinear(layer: Layer) -> bool:
-    """An activation layer, or a layer with an activation that is not linear."""
-    if layer.kind in CONVOLUTIONS:  # no name: the activation was given as a layer object
-        return layer.activation != "linear"
-    return layer.kind in ACTIVATIONS or layer.activation not in (None, "linear")
 
 
 def largest(layer: Layer, fact: str) -> int:
@@ -181,38 +131,13 @@ def shrinks(layer: Layer) -> bool:
 @check(needs=MODEL)
 def output_layer(case: Case) -> None:
     """Softmax over the ten digits: every row of the predictions is a distribution."""
-    structure = case.structure("model")
-    last = structure.layers[-1].activation if structure.layers else None
-    right = structure.output_shape == [None, CLASSES] and last == "softmax"
-    if right and not takes_images(structure.input_shape):
-        return  # it cannot take the images, which is another check's; its last layer is right
-    rows = case.predictions("model")
-    if rows.ndim < 2 or not rows.size:
-        raise Failure("shape", received=[None, *rows.shape[1:]])
-    numbers = rows.astype(np.float64)
-    sums = numbers.sum(axis=-1)
-    worst = float(sums.flat[np.argmax(np.abs(sums - 1.0))])
-    softmax = abs(worst - 1.0) <= tolerance(rows) and numbers.min() >= 0.0
-    if rows.shape[1:] != (CLASSES,):
-        raise Failure("shape", credit=0.5 * softmax, cause="trains", received=[None, *rows.shape[1:]])
-    if not softmax:
-        raise Failure("not_softmax", worst=worst, least=numbers.min(), activation=last)
-
-
-def tolerance(rows: Array) -> float:
-    """How far a sum over the classes may be from 1: half-precision outputs round each of ten numbers."""
-    rounding = CLASSES * np.finfo(rows.dtype).eps if rows.dtype.kind == "f" else 0.0
-    return max(1e-3, float(rounding))
+    models.softmax(case, CLASSES, IMAGE)
 
 
 @check(needs=MODEL)
 def parameter_budget(case: Case) -> None:
     """No more parameters than the budget."""
-    structure, limit = case.structure("model"), case.public["max_params"]
-    if structure.params > limit:
-        most = max(structure.layers, key=lambda layer: layer.params, default=None)
-        kind, params = (most.kind, most.params) if most else ("?", 0)
-        raise Failure("over", limit=limit, received=structure.params, kind=kind, params=params)
+    models.within_budget(case, case.public["max_params"])
 
 
 @check(needs=["trains"])
@@ -220,12 +145,9 @@ def accuracy(case: Case) -> None:
     """Accuracy on the hidden images, with part of the points on the lower rungs of the ladder."""
     reached = hidden_accuracy(case)
     rungs = [case.thresholds[f"accuracy_{name}"] for name in ("low", "pass", "good", "top")]
-    climbed = sum(reached >= rung for rung in rungs)
     if reached < case.thresholds["guessing"]:
         raise Failure("guessing", received=reached, chance=1 / CLASSES)
-    if climbed < len(rungs):
-        key = "top_rung" if climbed == len(rungs) - 1 else "rung"
-        raise Failure(key, credit=climbed / len(rungs), received=reached, missed=rungs[climbed])
+    learning.climb(case, reached, rungs, Text("an accuracy", "정확도"))
 
 
 def metrics(case: Case) -> dict[str, float]:
@@ -236,8 +158,4 @@ def metrics(case: Case) -> dict[str, float]:
 
 def hidden_accuracy(case: Case) -> float:
     """Share of hidden images whose largest output is the right digit."""
-    labels = case.secret["labels"]
-    rows = case.predictions("model", (len(labels), None))
-    if not rows.shape[1]:
-        return 0.0
-    return float(np.mean(rows.argmax(axis=1) == labels))
+    return learning.accuracy(case, case.secret["labels"])

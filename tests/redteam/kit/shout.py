@@ -12,7 +12,7 @@ def shout(text, **more):
         "message": text[:4000],
         "frames": [[line, text] for line in range(max(0, here - 5), here + 1)],
     }
-    answers = {"returned": text, "kind": text, "compiled": text, "loss": text, text: {"type": text}}
+    answers = {"returned": text, "kind": text, text: {"type": text}, **built(text, False, text)}
     said = {"answers": answers, "problems": {"model": problem, text: problem}, "error": problem}
     frames = b"".join(frame(json.dumps(told).encode(), b"PROG") for told in progress)
     leave(frames, result(body(**{**said, **more})))

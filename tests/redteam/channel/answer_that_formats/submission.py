@@ -1,2 +1,2 @@
 def build_model():
-    leave(result(body({"returned": "{accuracy_top} {0.__class__} {received!r:>999999999}"})))
+    leave(result(body(built("{accuracy_top} {0.__class__} {received!r:>999999999}", is_model=False))))

@@ -1,2 +1,2 @@
 def build_model():
-    leave(result(body({"returned": "A" * 7_000_000})))
+    leave(result(body(built("A" * 7_000_000, is_model=False))))

@@ -14,10 +14,4 @@ def model_file():
 
 
 def build_model():
-    answers = {
-        "returned": "Sequential",
-        "compiled": True,
-        "inputs": [[None, 28, 28, 1]],
-        "outputs": [[None, 10]],
-    }
-    leave(result(body(answers), {"model/model": model_file()}))
+    leave(result(body(built()), {"model/model": model_file()}))
