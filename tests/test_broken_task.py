@@ -74,7 +74,7 @@ def test_a_wrong_expected_toml_is_told_without_the_librarys_address(
 ) -> None:
     shutil.copytree(ROOT / "solutions" / "task1_callback", tmp_path / "s")
     (tmp_path / "s" / "expected.toml").write_text(content)
-    monkeypatch.setattr(loader.Task, "solutions", property(lambda self: tmp_path / "s"))
+    monkeypatch.setattr(loader, "solutions_of", lambda _folder: tmp_path / "s")
     ran = grade("validate", "task1", "--sandbox", "local")
     assert ran.status == 1
     assert "s/expected.toml" in ran.out

@@ -228,7 +228,7 @@ def test_validate_finds_a_task_that_is_not_whole(
 ) -> None:
     from grader.task import loader
 
-    monkeypatch.setattr(loader.Task, "solutions", property(lambda self: tmp_path))
+    monkeypatch.setattr(loader, "solutions_of", lambda _folder: tmp_path)
     ran = grade("validate", "task1", "--sandbox", "local")
     assert ran.status == 1
     assert "expected.toml" in ran.out

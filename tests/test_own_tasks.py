@@ -226,3 +226,70 @@ def test_a_task_of_ones_own_is_completed(own: Path, monkeypatch: pytest.MonkeyPa
     assert [item.value for item in completion.tasks(None, None, "task10")] == ["task101"]
     monkeypatch.setenv(places.VARIABLE, "relative")
     assert completion.tasks(None, None, "task1") == []
+
+
+def test_validate_tells_all_that_a_task_lacks_at_once_in_both_languages(grade, own: Path) -> None:
+    folder = own / "task101_stopping"
+    for name in ("stub.ko.py", "probe.py"):
+        (folder / name).unlink()
+    for name, old, new in (
+        ("hints.toml", ", ko = ", ", kr = "),
+        ("brief.ko.md", "{{ ", "{{ no_such_"),
+        ("data.py", "def prepare", "def prepared"),
+        ("task.toml", "pass_score = ", "pass_score = 9"),
+    ):
+        path = folder / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    ran = grade("validate", "task101", "--tasks", own)
+    assert ran.status == 1
+    lacks = (
+        "stub.ko.py is missing",
+        "probe.py is missing",
+        "solutions/reference.py is missing",
+        "solutions/expected.toml is missing",
+        "at least 6 wrong solutions",
+        "no solutions/alternative_NAME.py",
+        "task101_stopping/hints.toml of the task is not as it must be",
+        "brief.ko.md cannot be read",
+        "data.py has no function prepare(rng, load, settings)",
+        "pass_score is 9",
+    )
+    assert [lack for lack in lacks if lack not in ran.out] == []
+    ran = grade("validate", "task101", "--tasks", own, "--lang", "ko")
+    assert "stub.ko.py 파일이 없습니다" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("expected", "told"),
+    [
+        ("", "expected.toml lacks wrong/m"),
+        ('[m]\nalso = ["runs"]', "m is a wrong solution and needs `fails`"),
+        ('[m]\nfails = "no_such"', "m names the check no_such"),
+        ('[m]\nfails = "runs"\n[gone]\nfails = "runs"', "names gone, which is neither"),
+        (
+            '[m]\nfails = "runs"\n[alternative_x]\nfails = "runs"',
+            "alternative_x is an alternative, which passes",
+        ),
+    ],
+)
+def test_validate_tells_what_expected_toml_lacks(grade, own: Path, expected: str, told: str) -> None:
+    folder = own / "task101_stopping" / "solutions"
+    (folder / "wrong").mkdir(parents=True)
+    for name in ("wrong/m.py", "alternative_x.py"):
+        (folder / name).write_text("x = 1\n")
+    (folder / "expected.toml").write_text(expected)
+    ran = grade("validate", "task101", "--tasks", own)
+    assert (ran.status, told in ran.out) == (1, True), ran.out
+
+
+def test_validate_without_a_checkout_names_what_is_not_there(
+    grade, own: Path, tmp_path: Path, monkeypatch
+) -> None:
+    for name in ("tasks", "docker"):
+        shutil.copytree(ROOT / name, tmp_path / "installed" / name)
+    monkeypatch.setattr(loader, "root", lambda: tmp_path / "installed")
+    ran = grade("validate", "task1")
+    assert (ran.status, "comes without those of its own tasks" in ran.err) == (2, True)
+    ran = grade("validate", "--tasks", own)  # those of one's own are validated all the same
+    assert (ran.status, "task101_stopping: solutions/reference.py is missing" in ran.out) == (1, True)
+    assert "task1_callback" in ran.err

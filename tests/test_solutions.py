@@ -9,8 +9,8 @@ import pytest
 
 from grader.errors import TaskProblem
 from grader.grading import solutions as module
-from grader.grading.authoring import task_problems
 from grader.grading.solutions import find, solutions
+from grader.grading.whole import missing
 from grader.task import loader
 from grader.task.loader import Task
 
@@ -92,27 +92,28 @@ def test_mutant_that_cannot_be_made_is_an_error_that_names_it(task: Task, text: 
     with pytest.raises(TaskProblem) as problem:
         solutions(task)
     assert told in problem.value.text.en
-    assert "task1_word/mutants.toml" in problem.value.text.en
+    assert "solutions/mutants.toml" in problem.value.text.en
 
 
 def test_validate_tells_a_mutant_whose_old_text_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     task = loader.find("task1")
-    monkeypatch.setattr(Task, "solutions", tmp_path)
+    monkeypatch.setattr(loader, "solutions_of", lambda _folder: tmp_path)
     (tmp_path / "reference.py").write_text(REFERENCE)
     (tmp_path / "expected.toml").write_text("")
     (tmp_path / module.MUTANTS).write_text('[m]\nreplace = [{ old = "gone", new = "" }]')
-    (problem,) = task_problems(task)
-    assert "[m] replaces a text that stands 0 times" in problem
+    (problem,) = missing(task.folder)
+    assert "[m] replaces a text that stands 0 times" in problem.en
 
 
 def test_mutant_that_expected_toml_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Task, "solutions", tmp_path)
+    monkeypatch.setattr(loader, "solutions_of", lambda _folder: tmp_path)
     (tmp_path / "reference.py").write_text(REFERENCE)
     (tmp_path / "expected.toml").write_text("")
     (tmp_path / module.MUTANTS).write_text('[m]\nreplace = [{ old = "and", new = "or" }]')
-    assert "expected.toml lacks wrong/m" in task_problems(loader.find("task1"))
+    found = [problem.en for problem in missing(loader.find("task1").folder)]
+    assert "expected.toml lacks wrong/m: which check must it fail?" in found
 
 
 def test_show_prints_the_file_that_a_solution_is(grade) -> None:

@@ -15,11 +15,12 @@ from conftest import ROOT
 
 from grader.cli.validate import JOBS
 from grader.errors import TaskProblem
-from grader.grading.authoring import ExpectedVerdict, outcome_of, problem_of, task_problems, validate_one
+from grader.grading.authoring import ExpectedVerdict, outcome_of, problem_of, validate_one
 from grader.grading.calibrating import sample
 from grader.grading.judge import CheckVerdict, Verdict
 from grader.grading.solutions import Solution, solutions
 from grader.grading.solutions import find as solution_named
+from grader.grading.whole import missing
 from grader.grading.workers import Crew, Workers, limits_for
 from grader.sandbox.contract import Sandbox
 from grader.task.loader import Task, all_tasks, find, load
@@ -39,7 +40,7 @@ def validated(task: Task, sandbox: Sandbox, which: list[Solution]) -> list[str]:
 
 @tasks
 def test_task_is_whole(task: Task) -> None:
-    assert task_problems(task) == []
+    assert missing(task.folder) == []
 
 
 def test_curve_of_a_threshold_that_does_not_exist_is_named(tmp_path: Path) -> None:

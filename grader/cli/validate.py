@@ -9,8 +9,9 @@ from rich.console import Console
 
 from grader.cli.options import Kind, open_sandbox
 from grader.errors import UsageProblem
-from grader.grading.authoring import Finding, task_problems, validate_one
+from grader.grading.authoring import Finding, validate_one
 from grader.grading.solutions import find, solutions
+from grader.grading.whole import missing
 from grader.grading.workers import Crew, limits_for
 from grader.report.console import open_console
 from grader.report.live import Live
@@ -23,21 +24,23 @@ JOBS = 2  # gradings at a time: each uses up to two cores
 
 def validate(names: Sequence[str], seeds: int, kind: Kind, language: Language) -> int:
     """Validate those tasks, or all; 0 where every finding is as expected, else 1."""
-    tasks = [loader.find(name) for name in names] or list(loader.all_tasks())
-    for which in tasks:
-        if not which.solutions.is_dir():
-            raise UsageProblem("validate.no_solutions", name=which.folder.name)
+    folders = [loader.folder_named(name) for name in names] or loader.folders()
     console, live = open_console(), Live(language)
-    unread = {} if names else loader.broken()
-    for name, trouble in unread.items():
-        console.print(f" ✗ {name}: {trouble.text.pick(language)}", style="red")
-    broken = len(unread)
-    for which in tasks:
-        for problem in task_problems(which):
-            broken += 1
-            console.print(f" ✗ {which.id}: {problem}", style="red", markup=False)
-    if broken:
+    here = [folder for folder in folders if loader.solutions_of(folder).is_dir() or loader.is_own(folder)]
+    if left := [folder.name for folder in folders if folder not in here]:
+        if names or not here:
+            raise UsageProblem("validate.no_solutions", names=", ".join(left))
+        live.note(say("validate.left_out", names=", ".join(left)).pick(language))
+    problems = {folder.name: missing(folder) for folder in here}
+    if not names:
+        problems |= {folder.name: [problem.text] for folder, problem in loader.refused().items()}
+    for name, found in problems.items():
+        for problem in found:
+            line = f" ✗ {name}: {problem.pick(language)}"
+            console.print(line, style="red", markup=False, soft_wrap=True)
+    if any(problems.values()):
         return 1
+    tasks = [loader.load(folder) for folder in here]
     with open_sandbox(kind, live.building, live.note, language) as sandbox:
         bad = [_validate_one(which, seeds, sandbox, console, live, language) for which in tasks]
     return 1 if any(bad) else 0
@@ -49,7 +52,7 @@ def show(names: Sequence[str], solution: str) -> int:
         raise UsageProblem("validate.show_one_task")
     which = loader.find(names[0])
     if not which.solutions.is_dir():
-        raise UsageProblem("validate.no_solutions", name=which.folder.name)
+        raise UsageProblem("validate.no_solutions", names=which.folder.name)
     print(find(which, solution).raw.decode(), end="")
     return 0
 

@@ -1,4 +1,4 @@
-"""What a task author runs: is this task whole, and is it fair?
+"""What a task author runs: is this task fair? (Whether it is whole: whole.py.)
 
 The stub must fail without an error, the reference and every alternative pass, and every wrong solution
 fail at the check that ``expected.toml`` names, and at no other that it does not list.
@@ -15,23 +15,11 @@ import pydantic
 from grader.errors import GraderError, TaskProblem
 from grader.grading.judge import Verdict
 from grader.grading.pipeline import GradingResult, grade
-from grader.grading.solutions import Solution, solutions
+from grader.grading.solutions import Solution
 from grader.grading.workers import Workers
 from grader.submission import source
 from grader.task.loader import Task
 from grader.task.manifest import problems
-
-_FILES = (
-    "brief.en.md",
-    "brief.ko.md",
-    "hints.toml",
-    "stub.py",
-    "stub.ko.py",
-    "data.py",
-    "probe.py",
-    "checks.py",
-)
-MIN_WRONG = 6
 
 
 class ExpectedVerdict(pydantic.BaseModel):
@@ -59,55 +47,6 @@ class Finding:
     seed: int
     problem: str
     graded: GradingResult | None = None
-
-
-def task_problems(task: Task) -> list[str]:
-    """All that is missing from a task's folders, found without running anything."""
-    problems = [f"{name} is missing" for name in _FILES if not (task.folder / name).exists()]
-    if problems:
-        return problems
-    try:
-        checks = task.checks()
-        task.brief("en"), task.brief("ko")
-        expected, there = expected_verdicts(task), solutions(task)
-    except (GraderError, OSError, ValueError) as error:
-        return [str(error)]
-    except Exception as error:  # Jinja2 raises many kinds for a brief that it cannot fill
-        return [f"brief: {type(error).__name__}: {error}"]
-    names = {item.id for item in checks}
-    problems += [f"hints.toml lacks the check {name}" for name in sorted(names - set(task.words))]
-    problems += [f"hints.toml has no check {name}" for name in sorted(set(task.words) - names)]
-    problems += [
-        f"{i.id} needs {n}, which is no check" for i in checks for n in i.needs[1:] if n not in names
-    ]
-    if task.manifest.pass_score > task.max_score:
-        problems.append("pass_score is above the sum of points")
-    if task.function("data", "prepare") is None:
-        problems.append("data.py defines no prepare(rng, load, settings)")
-    return problems + _solution_problems(there, expected, names | {"runs"})
-
-
-def _solution_problems(
-    there: list[Solution], expected: dict[str, ExpectedVerdict], names: set[str]
-) -> list[str]:
-    wrong = {solution.path.stem for solution in there if solution.kind == "wrong"}
-    right = {solution.path.stem for solution in there if solution.kind == "alternative"}
-    has_reference = any(solution.kind == "reference" for solution in there)
-    problems = [] if has_reference else ["solutions: reference.py is missing"]
-    if not right:
-        problems.append("solutions: no alternative_*.py")
-    if len(wrong) < MIN_WRONG:
-        problems.append(f"solutions: {len(wrong)} wrong ones, at least {MIN_WRONG} are needed")
-    problems += [f"expected.toml lacks wrong/{name}" for name in sorted(wrong - set(expected))]
-    problems += [
-        f"expected.toml names {n}: no file, no mutant" for n in sorted(set(expected) - wrong - right)
-    ]
-    for name, entry in expected.items():
-        if (entry.fails is None) == (name in wrong):
-            problems.append(f"expected.toml: {name}: a wrong solution has `fails`, an alternative has none")
-        unknown = {entry.fails, *entry.also} - names - {None}
-        problems += [f"expected.toml: {name} names the check {check}: none" for check in unknown]
-    return problems
 
 
 def expected_verdicts(task: Task) -> dict[str, ExpectedVerdict]:

@@ -51,16 +51,12 @@ class Task:
     @property
     def own(self) -> bool:
         """Whether it is a task of the user's own, rather than one that comes with the program."""
-        return self.folder.parent != root() / "tasks"
+        return is_own(self.folder)
 
     @property
     def solutions(self) -> Path:
-        """Where the reference, the alternatives and the wrong solutions are.
-
-        A task of one's own is one folder with all that belongs to it. Those of the built-in tasks lie beside
-        them: they are no part of the installed program.
-        """
-        return self.folder / "solutions" if self.own else root() / "solutions" / self.folder.name
+        """Where the reference, the alternatives and the wrong solutions are."""
+        return solutions_of(self.folder)
 
     def read(self, name: str) -> str:
         """A text file of the folder."""
@@ -116,6 +112,20 @@ def root() -> Path:
     return checkout if (checkout / "tasks").is_dir() else package / "_files"
 
 
+def is_own(folder: Path) -> bool:
+    """Whether that task is one of the user's own, rather than one that comes with the program."""
+    return folder.parent != root() / "tasks"
+
+
+def solutions_of(folder: Path) -> Path:
+    """Where the task of that folder keeps its solutions.
+
+    A task of one's own is one folder with all that belongs to it. Those of the built-in tasks lie beside
+    them: they are no part of the installed program.
+    """
+    return folder / "solutions" if is_own(folder) else root() / "solutions" / folder.name
+
+
 def load(folder: Path) -> Task:
     """Read a task folder.
 
@@ -125,9 +135,8 @@ def load(folder: Path) -> Task:
     match = _FOLDER.fullmatch(folder.name)
     if match is None:
         raise TaskProblem("task.folder_name", folder=folder.name)
-    manifest = _read(folder / "task.toml", Manifest)
-    words = _read_words(folder / "hints.toml")
-    return Task(folder, int(match["number"]), match["word"].replace("_", "-"), manifest, words)
+    word = match["word"].replace("_", "-")
+    return Task(folder, int(match["number"]), word, read_manifest(folder), read_hints(folder))
 
 
 def folders() -> list[Path]:
@@ -149,6 +158,11 @@ def all_tasks() -> tuple[Task, ...]:
 def broken() -> Mapping[str, TaskProblem]:
     """The folders of the tasks that are not as they must be, and what is wrong with each."""
     return _all(_own_places())[1]
+
+
+def refused() -> Mapping[Path, TaskProblem]:
+    """The folders of one's own that are not taken for a task at all, and why."""
+    return _found(_own_places())[1]
 
 
 @functools.cache
@@ -205,6 +219,11 @@ def find(name: str) -> Task:
         UsageProblem: with the nearest names, where no task has that name.
         TaskProblem: where a task of one's own that is refused has it.
     """
+    return load(folder_named(name))
+
+
+def folder_named(name: str) -> Path:
+    """The folder of the task of that name, whatever is in it; raises as :func:`find` does."""
     wanted = name.strip().lower().replace("_", "-")
     good, refused = _found(_own_places())
     for folder, problem in refused.items():
@@ -212,7 +231,7 @@ def find(name: str) -> Task:
             raise problem
     known = {alias: folder for folder in good for alias in names(folder)}
     if wanted in known:
-        return load(known[wanted])
+        return known[wanted]
     near = difflib.get_close_matches(wanted, [n for n in known if not n.isdigit()], n=3, cutoff=0.4)
     shown = near or [names(folder)[1] for folder in good]
     raise UsageProblem("task.unknown", name=name, near=", ".join(shown))
@@ -226,14 +245,18 @@ def names(folder: Path) -> tuple[str, str, str, str]:
     return number, f"task{number}", word, f"task{number}-{word}"
 
 
-def _read(path: Path, model: type[Manifest]) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """``task.toml``; raises TaskProblem with every key that is wrong."""
+    path = folder / "task.toml"
     try:
-        return model.model_validate(_toml(path))
+        return Manifest.model_validate(_toml(path))
     except pydantic.ValidationError as error:
         raise _malformed(path, error) from None
 
 
-def _read_words(path: Path) -> dict[str, CheckText]:
+def read_hints(folder: Path) -> dict[str, CheckText]:
+    """``hints.toml``: the words of each check; raises TaskProblem with every key that is wrong."""
+    path = folder / "hints.toml"
     adapter = pydantic.TypeAdapter(dict[str, CheckText])
     try:
         return adapter.validate_python(_toml(path))
