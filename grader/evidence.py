@@ -21,7 +21,7 @@ from grader.inside import wire
 from grader.text import LANGUAGES, Text, plain, say
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Ending = Literal["exit", "signal", "time", "starved", "memory", "evicted", "output", "result"]
+TerminationReason = Literal["exit", "signal", "time", "starved", "memory", "evicted", "output", "result"]
 
 # Python 3.11 counts its parser's depth for all threads together (CPython issue 106905): of two that parse at
 # once, a source or the header of an array, one could be called broken.
@@ -43,10 +43,10 @@ _Count = Annotated[int, pydantic.Field(ge=0, le=10_000_000)]
 _Name = Annotated[str, pydantic.Field(max_length=80)]
 
 
-class Ended(_Wire):
-    """How the child ended, in the supervisor's words."""
+class Termination(_Wire):
+    """How the child that ran a stage came to its end, as the supervisor saw it."""
 
-    ended: Ending
+    reason: TerminationReason
     code: Annotated[int, pydantic.Field(ge=-(2**31), lt=2**31)]
     seconds: _Number
     cpu_seconds: _Number
@@ -54,9 +54,7 @@ class Ended(_Wire):
     peak_mb: _Number
     printed: _Size
     clean: bool = True  # nothing that the job left could not be removed
-    begun: bool = (
-        False  # what was submitted had its turn: how it ended from then on is not the grader's doing
-    )
+    begun: bool = False  # the submitted code had started: an end after that is not the grader's error
 
 
 class ProgressMessage(_Wire):
@@ -175,7 +173,7 @@ class RawStage:
 
     result: bytes | None
     output: bytes
-    ended: Ended
+    termination: Termination
     versions: Mapping[str, str] = field(default_factory=dict)
     epochs: tuple[
         Mapping[str, Any], ...
@@ -186,7 +184,7 @@ class RawStage:
 class Evidence:
     """All that is known of one submission's run, decoded."""
 
-    train: Ended
+    train: Termination
     error: Problem | None = None
     cells: tuple[Problem, ...] = ()  # of a notebook, that failed: the others were run all the same
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -195,11 +193,11 @@ class Evidence:
     problems: Mapping[str, Problem] = field(default_factory=dict)
     predictions: Mapping[str, Array] = field(default_factory=dict)
     structures: Mapping[str, Structure] = field(default_factory=dict)
-    fit: Ended | None = None  # the stage in which the grader trains, where a task has one
+    fit: Termination | None = None  # the stage in which the grader trains, where a task has one
     fit_error: Problem | None = None
     fit_problems: Mapping[str, Problem] = field(default_factory=dict)
     histories: Mapping[str, History] = field(default_factory=dict)
-    predict: Ended | None = None
+    predict: Termination | None = None
     predict_error: Problem | None = None
     predict_problems: Mapping[str, Problem] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -219,15 +217,15 @@ def decode(
         EvidenceProblem: where a result is not what this project's own child writes.
     """
     if train.result is None:
-        return Evidence(train=train.ended, has_result=False, epochs=train.epochs)
+        return Evidence(train=train.termination, has_result=False, epochs=train.epochs)
     body, blobs = _unpack(train.result)
     facts: dict[str, Any] = {"epochs": train.epochs, "seconds": body.seconds}
     if fit is not None:
-        facts |= {"fit": fit.ended, "epochs": fit.epochs} | _decode_fit(fit, body.seconds)
+        facts |= {"fit": fit.termination, "epochs": fit.epochs} | _decode_fit(fit, body.seconds)
     if predict is not None:
-        facts |= {"predict": predict.ended} | _decode_predict(predict)
+        facts |= {"predict": predict.termination} | _decode_predict(predict)
     return Evidence(
-        train=train.ended,
+        train=train.termination,
         error=_problem(body.error, locate),
         cells=tuple(_found(item, locate) for item in body.cells),
         answers=body.answers,
@@ -277,7 +275,7 @@ def read_array(data: bytes) -> Array:
 
 def _decode_fit(stage: RawStage, seconds: Mapping[str, float]) -> dict[str, Any]:
     if stage.result is None:
-        return {"fit_error": Problem(stage.ended.ended, str(stage.ended.code))}
+        return {"fit_error": Problem(stage.termination.reason, str(stage.termination.code))}
     body, _blobs = _unpack(stage.result)
     return {
         "fit_error": _problem(body.error, plain),
@@ -289,7 +287,7 @@ def _decode_fit(stage: RawStage, seconds: Mapping[str, float]) -> dict[str, Any]
 
 def _decode_predict(stage: RawStage) -> dict[str, Any]:
     if stage.result is None:
-        return {"predict_error": Problem(stage.ended.ended, str(stage.ended.code))}
+        return {"predict_error": Problem(stage.termination.reason, str(stage.termination.code))}
     body, blobs = _unpack(stage.result)
     return {
         "predict_error": _problem(body.error, plain),

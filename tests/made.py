@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from grader.evidence import Ended, RawStage
+from grader.evidence import RawStage, Termination
 from grader.grading.gallery import galleries
 from grader.grading.judge import Verdict, judge
 from grader.grading.pipeline import case_of, draw
@@ -25,7 +25,7 @@ from grader.task.api import Material
 from grader.task.loader import Task
 
 SEED = 7
-ENDED = Ended(ended="exit", code=0, seconds=1, cpu_seconds=1, peak_mb=1, printed=0, begun=True)
+TERMINATION = Termination(reason="exit", code=0, seconds=1, cpu_seconds=1, peak_mb=1, printed=0, begun=True)
 SOURCE = "import keras\n\n\ndef build_model():\n    return None\n"
 LAYERS = [
     ("Conv2D", {"filters": 8, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same"}, "relu"),
@@ -68,7 +68,9 @@ class Made:
         """What these results of the stages come to; of the fit stage the right one, if none is given."""
         submitted = Submission(loader.find("task2").folder / "my.py", "0" * 64, SOURCE)
         fit = self.fit.packed() if fit is None and self.fit is not None else fit
-        stages = [None if data is None else RawStage(data, b"", ENDED) for data in (train, predict, fit)]
+        stages = [
+            None if data is None else RawStage(data, b"", TERMINATION) for data in (train, predict, fit)
+        ]
         assert stages[0] is not None
         case = case_of(self.task, submitted, stages[0], stages[1], self.material, stages[2])
         galleries(case)  # what is shown must bear the same evidence

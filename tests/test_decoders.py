@@ -21,7 +21,7 @@ from fuzz.targets import records as kept
 from fuzz.targets.verdict import changed, judged
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made import ENDED, body, made
+from made import TERMINATION, body, made
 from mutated import GONE, VALUES, array_like, paths, put
 
 from grader.batch.find import Item
@@ -135,12 +135,12 @@ def test_frames_of_any_json_are_a_stage_or_a_sandbox_that_failed(tags: list[byte
         ("printed", -1),
         ("printed", 10**400),
         ("seconds", float("nan")),
-        ("ended", "?"),
+        ("reason", "?"),
         ("x", 1),
     ],
 )
 def test_an_ending_that_is_none_is_a_sandbox_that_failed(name: str, value: Any) -> None:
-    done = json.dumps(json.loads(ENDED.model_dump_json()) | {name: value}).encode()
+    done = json.dumps(json.loads(TERMINATION.model_dump_json()) | {name: value}).encode()
     ready = wire.frame(wire.READY, b'{"seconds": 1, "versions": {}}')
     with pytest.raises(SandboxError):
         StreamWorker(frames._Stream(ready + wire.frame(wire.DONE, done), 99)).run(frames.JOB, lambda _: None)
@@ -203,7 +203,10 @@ def test_a_containers_streams_are_taken_apart_however_they_are_cut(blocks: list[
 
 def test_no_more_epochs_are_kept_than_a_report_can_show() -> None:
     told = wire.frame(wire.PROGRESS, b'{"epoch": 1, "logs": {"loss": 1}}') * 6000
-    ready, done = wire.frame(wire.READY, b'{"seconds": 1, "versions": {}}'), ENDED.model_dump_json().encode()
+    ready, done = (
+        wire.frame(wire.READY, b'{"seconds": 1, "versions": {}}'),
+        TERMINATION.model_dump_json().encode(),
+    )
     stream = frames._Stream(ready + told + wire.frame(wire.DONE, done), 1 << 16)
     assert len(StreamWorker(stream).run(frames.JOB, lambda _: None).epochs) == 2000
 
@@ -298,7 +301,7 @@ def test_places_without_end_are_told_within_a_second() -> None:
     train = wire.pack(body(problems={str(n): problem for n in range(1000)}), {})
     submitted = Submission(Path("my.py"), "0", "x = 1\n" * 40_000)
     start = time.process_time()
-    decode(RawStage(train, b"", ENDED), None, submitted.locate)
+    decode(RawStage(train, b"", TERMINATION), None, submitted.locate)
     assert time.process_time() - start < 1
 
 
@@ -306,7 +309,7 @@ def test_more_problems_than_a_probe_has_parts_are_no_evidence() -> None:
     problem = {"type": "E", "message": "", "frames": []}
     train = wire.pack(body(problems={str(n): problem for n in range(1001)}), {})
     with pytest.raises(EvidenceProblem):
-        decode(RawStage(train, b"", ENDED), None, str)
+        decode(RawStage(train, b"", TERMINATION), None, str)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +365,7 @@ def test_saved_evidence_of_a_training_that_failed_is_judged_again_to_the_same(tm
         "epochs": 2,
         "logs": {"loss": float("nan"), "x": float("inf")},
     }
-    stage = RawStage(right.train.packed(), b"\xff", ENDED, {}, (nan,))
+    stage = RawStage(right.train.packed(), b"\xff", TERMINATION, {}, (nan,))
     verdict = right.verdict(right.train.packed(), None)
     submitted = Submission(path, "0", "x", raw=path.read_bytes())
     save(
@@ -372,6 +375,13 @@ def test_saved_evidence_of_a_training_that_failed_is_judged_again_to_the_same(tm
     again = judge_again(tmp_path / "e")
     assert again.verdict == verdict
     assert np.isnan(again.train.epochs[0]["logs"]["loss"])
+    index = tmp_path / "e" / "grading.json"
+    second = json.loads(index.read_text())
+    assert second["schema_version"] == 2
+    end = second["stages"]["train"].pop("termination")
+    second["stages"]["train"]["ended"] = {"ended": end.pop("reason")} | end
+    index.write_text(json.dumps(second | {"schema_version": 1}))  # as an earlier grader kept it
+    assert judge_again(tmp_path / "e").verdict == verdict
 
 
 RECORD = json.loads(records.failed_check().model_dump_json())

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.errors import EvidenceProblem
-from grader.evidence import Ended, RawStage, decode, read_array
+from grader.evidence import RawStage, Termination, decode, read_array
 from grader.inside import wire
 from grader.inside.probing import npy
 
-ENDED = Ended(ended="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
+TERMINATION = Termination(reason="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
 GOOD = {"answers": {}, "problems": {}, "seconds": {}, "error": None}
 DTYPES = st.one_of(
     hnp.boolean_dtypes(),
@@ -34,7 +34,7 @@ def saved(array: Any, **how: Any) -> bytes:
 
 
 def stage(body: Any, blobs: dict[str, bytes] | None = None) -> RawStage:
-    return RawStage(wire.pack(body, blobs or {}), b"", ENDED)
+    return RawStage(wire.pack(body, blobs or {}), b"", TERMINATION)
 
 
 @given(hnp.arrays(DTYPES, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
@@ -137,4 +137,4 @@ def test_decode_takes_arrays_models_and_problems_apart() -> None:
 
 
 def test_decode_without_a_result_says_so() -> None:
-    assert decode(RawStage(None, b"", ENDED), None, str).has_result is False
+    assert decode(RawStage(None, b"", TERMINATION), None, str).has_result is False

@@ -11,14 +11,15 @@ import numpy as np
 import pydantic
 import pytest
 
-from grader.evidence import Ended, Evidence, History, Layer, Problem, Structure
+from grader.evidence import Evidence, History, Layer, Problem, Structure, Termination
 from grader.grading.judge import CheckVerdict, Verdict, judge
 from grader.grading.pipeline import draw
+from grader.inside import wire
 from grader.task import loader
 from grader.task.api import Case, CheckFunction, Failure, check
 from grader.text import plain
 
-ENDED = Ended(ended="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
+TERMINATION = Termination(reason="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
 TASK2 = loader.find("task2")
 MATERIAL = draw(TASK2, 1)
 LABELS = MATERIAL.secret["labels"]
@@ -66,14 +67,14 @@ def built(**changes: Any) -> dict[str, Any]:
 
 def evidence(right: float = 1.0, **changes: Any) -> Evidence:
     good = Evidence(
-        train=ENDED,
+        train=TERMINATION,
         answers=built(),
         models={"model": b"x"},
         predictions={"model": predictions(right)},
         structures={"model": CNN},
-        fit=ENDED,
+        fit=TERMINATION,
         histories={"model": History(logs={"loss": [1.0]})},
-        predict=ENDED,
+        predict=TERMINATION,
     )
     return replace(good, **changes)
 
@@ -101,7 +102,7 @@ def test_good_evidence_earns_every_point() -> None:
 
 
 def test_no_evidence_earns_nothing() -> None:
-    verdict = judged(Evidence(train=ENDED))
+    verdict = judged(Evidence(train=TERMINATION))
     assert (verdict.outcome, verdict.score) == ("fail", 0)
 
 
@@ -145,18 +146,21 @@ def test_judging_again_gives_the_same_verdict() -> None:
 @pytest.mark.parametrize(
     ("changes", "key"),
     [
-        ({"train": ENDED.model_copy(update={"ended": "time"})}, "time"),
-        ({"train": ENDED.model_copy(update={"ended": "time", "cpu_seconds": 0.1})}, "time"),
-        ({"train": ENDED.model_copy(update={"ended": "memory"})}, "memory"),
-        ({"train": ENDED.model_copy(update={"ended": "output"})}, "output"),
-        ({"train": ENDED.model_copy(update={"ended": "result"})}, "result"),
-        ({"train": ENDED.model_copy(update={"ended": "signal", "code": 11})}, "signal"),
+        ({"train": TERMINATION.model_copy(update={"reason": "time"})}, "time"),
+        ({"train": TERMINATION.model_copy(update={"reason": "time", "cpu_seconds": 0.1})}, "time"),
+        ({"train": TERMINATION.model_copy(update={"reason": "memory"})}, "memory"),
+        ({"train": TERMINATION.model_copy(update={"reason": "output"})}, "output"),
+        ({"train": TERMINATION.model_copy(update={"reason": "result"})}, "result"),
+        ({"train": TERMINATION.model_copy(update={"reason": "signal", "code": 11})}, "signal"),
         ({"has_result": False}, "exit"),
         ({"error": Problem("SystemExit", "0")}, "exit"),
         ({"error": Problem("ValueError", "no", (plain("a.py, line 3: x"),))}, "raised"),
         ({"error": Problem("ModuleNotFoundError", "No module named 'x'")}, "module"),
         (
-            {"predict_error": Problem("time", "9"), "predict": ENDED.model_copy(update={"ended": "time"})},
+            {
+                "predict_error": Problem("time", "9"),
+                "predict": TERMINATION.model_copy(update={"reason": "time"}),
+            },
             "predict_time",
         ),
     ],
@@ -172,13 +176,13 @@ def test_a_run_that_did_not_end_well_fails_with_its_reason(changes: dict[str, An
 @pytest.mark.parametrize(
     "changes",
     [
-        {"train": ENDED.model_copy(update={"code": 70})},
+        {"train": TERMINATION.model_copy(update={"code": wire.GRADER_ERROR})},
         {"predict_error": Problem("RuntimeError", "x")},
-        {"train": ENDED.model_copy(update={"ended": "starved"})},
-        {"train": ENDED.model_copy(update={"ended": "evicted", "code": 9})},
+        {"train": TERMINATION.model_copy(update={"reason": "starved"})},
+        {"train": TERMINATION.model_copy(update={"reason": "evicted", "code": 9})},
         {
             "predict_error": Problem("starved", "9"),
-            "predict": ENDED.model_copy(update={"ended": "starved", "begun": True}),
+            "predict": TERMINATION.model_copy(update={"reason": "starved", "begun": True}),
         },
     ],
     ids=["train stage", "predict stage", "no time to train", "no memory", "no time to predict"],
@@ -201,8 +205,8 @@ def test_a_failure_of_ours_is_an_error_and_no_fail(changes: dict[str, Any]) -> N
 def test_what_ran_out_of_time_is_told_whether_it_computed_or_waited(
     cpu: float, withheld: float, told: str, hint: str
 ) -> None:
-    figures = {"ended": "time", "seconds": 155.0, "cpu_seconds": cpu, "withheld_seconds": withheld}
-    runs = judged(evidence(train=ENDED.model_copy(update=figures))).checks[0]
+    figures = {"reason": "time", "seconds": 155.0, "cpu_seconds": cpu, "withheld_seconds": withheld}
+    runs = judged(evidence(train=TERMINATION.model_copy(update=figures))).checks[0]
     assert told in runs.message.en
     assert hint in runs.hint.en
     assert "155" in runs.message.ko
@@ -482,14 +486,14 @@ def test_a_model_that_carries_numbers_earns_nothing_for_its_layers() -> None:
 @pytest.mark.parametrize(
     ("changes", "failure", "told"),
     [
-        pytest.param({"ended": "time", "seconds": 150.0}, "time", "epoch 3", id="too long"),
-        pytest.param({"ended": "memory"}, "memory", "memory", id="too much memory"),
-        pytest.param({"ended": "signal", "code": 6}, "signal", "6", id="crash"),
+        pytest.param({"reason": "time", "seconds": 150.0}, "time", "epoch 3", id="too long"),
+        pytest.param({"reason": "memory"}, "memory", "memory", id="too much memory"),
+        pytest.param({"reason": "signal", "code": 6}, "signal", "6", id="crash"),
         pytest.param({}, "fit_ended", "MemoryError", id="exception"),
     ],
 )
 def test_how_the_graders_own_training_ended_is_told(changes: dict[str, Any], failure: str, told: str) -> None:
-    ended = ENDED.model_copy(update={"begun": True, **changes})
+    ended = TERMINATION.model_copy(update={"begun": True, **changes})
     reached = ({"epoch": 3, "epochs": 10, "logs": {"loss": 1.0}},)
     verdict = judged(
         evidence(

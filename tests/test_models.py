@@ -17,7 +17,7 @@ from grader.inside.predict import PREDICTIONS
 from grader.inside.probing import ProbeReport, SubmittedModule
 from grader.task import learning, models
 from grader.task.api import Case, Failure, Material, Text
-from tests.made import ENDED
+from tests.made import TERMINATION
 
 BUILT_RIGHT = {
     "type": "Sequential",
@@ -43,7 +43,7 @@ def case(**changes: Any) -> Case:
         "predictions": {"model": ROWS},
         "histories": {"model": History(logs=LEARNS)},
     }
-    return Case(Evidence(train=ENDED, **{**fields, **changes}), Material(), {}, {})
+    return Case(Evidence(train=TERMINATION, **{**fields, **changes}), Material(), {}, {})
 
 
 def failure(check: Callable[[], object]) -> Failure:

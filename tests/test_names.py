@@ -16,6 +16,7 @@ import records
 from conftest import ROOT
 
 from grader.grading import judge
+from grader.inside import wire
 from grader.report.formats import csvfile, jsonl
 from grader.report.record import RECORD_VERSION, Outcome, Record
 
@@ -78,3 +79,14 @@ def test_a_language_is_a_type_and_no_string() -> None:
             if name.strip("_") in ("language", "lang") and ast.unparse(node.annotation or node) == "str":
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert found == []
+
+
+def test_the_status_of_a_child_in_which_the_grader_broke_is_written_once() -> None:
+    paths = sorted((ROOT / "grader").rglob("*.py"))
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == wire.GRADER_ERROR and type(node.value) is int
+    ]
+    assert [place.rsplit(":")[0] for place in found] == ["grader/inside/wire.py"]

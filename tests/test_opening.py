@@ -15,7 +15,7 @@ from conftest import ROOT
 from made import made
 
 from grader.errors import GraderError, UnusableSubmission, UsageProblem
-from grader.evidence import Ended, RawStage
+from grader.evidence import RawStage, Termination
 from grader.grading.archive import judge_again, save
 from grader.grading.pipeline import GradingResult
 from grader.sandbox.contract import Description
@@ -23,7 +23,7 @@ from grader.submission import opening
 from grader.submission.source import Submission
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
-ENDED = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+TERMINATION = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
 Make = Callable[[Path], object]
 
 
@@ -142,7 +142,7 @@ def test_a_file_that_says_it_has_no_bytes_is_read_up_to_the_limit() -> None:
 def evidence(tmp_path: Path) -> Path:
     right = made("task1")
     submitted = Submission(tmp_path / "my.py", "0", "x", raw=REFERENCE.read_bytes())
-    stage = RawStage(right.train.packed(), b"hello", ENDED)
+    stage = RawStage(right.train.packed(), b"hello", TERMINATION)
     verdict = right.verdict(right.train.packed(), None)
     graded = GradingResult(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {})
     save(graded, tmp_path / "e")

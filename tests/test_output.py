@@ -116,7 +116,7 @@ def test_a_short_output_is_shown_whole_wherever_the_code_ended() -> None:
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, language: Language) -> None:
     which = made.made("task2").task
-    ended = made.ENDED.model_copy(update={"printed": printed})
+    ended = made.TERMINATION.model_copy(update={"printed": printed})
     submitted = Submission(which.folder / "my.py", "0" * 64, made.SOURCE)
     verdict = Verdict(which.id, "fail", 0, 100, 60, ())
     graded = GradingResult(

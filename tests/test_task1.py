@@ -15,7 +15,7 @@ from grader.grading.judge import Verdict, judge
 from grader.grading.pipeline import draw
 from grader.task import loader
 from grader.task.api import Case, Material
-from tests.made import ENDED
+from tests.made import TERMINATION
 
 TASK = loader.find("task1")
 SEEDS = range(4)
@@ -87,7 +87,7 @@ def evidence(material: Material, played: Played = Played()) -> Evidence:
         "stops": np.array(stops),
         "runs": np.array(runs),
     }
-    return Evidence(train=ENDED, arrays=arrays)
+    return Evidence(train=TERMINATION, arrays=arrays)
 
 
 def judged(material: Material, found: Evidence) -> Verdict:

@@ -13,7 +13,7 @@ from grader.evidence import Evidence, Problem
 from grader.grading.judge import CheckVerdict, Verdict, judge
 from grader.task import loader
 from grader.task.api import Case
-from tests.made import ENDED, made
+from tests.made import TERMINATION, made
 
 TASK = loader.find("task4")
 PROBLEMS = ("binary", "one_hot", "integer", "multi_label")
@@ -24,12 +24,12 @@ def right() -> tuple[Any, Evidence]:
     found = made("task4")
     assert found.predict is not None
     evidence = Evidence(
-        train=ENDED,
+        train=TERMINATION,
         answers=found.train.body["answers"],
         arrays=found.train.arrays,
         models=dict.fromkeys(PROBLEMS, b"x"),
         predictions=found.predict.arrays,
-        predict=ENDED,
+        predict=TERMINATION,
     )
     return found.material, evidence
 

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pydantic
 
 from grader.errors import UnusableSubmission, UsageProblem
-from grader.evidence import Ended, ProgressMessage, RawStage
+from grader.evidence import ProgressMessage, RawStage, Termination
 from grader.grading.gallery import galleries
 from grader.grading.judge import judge
 from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw
@@ -38,14 +38,14 @@ class _Epoch(ProgressMessage):
 
 
 class _Stage(_SavedModel):
-    ended: Ended
+    termination: Termination
     versions: dict[str, str]
     epochs: list[_Epoch] = []
     has_result: bool
 
 
 class _Index(_SavedModel):
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     task: str
     seed: int = pydantic.Field(ge=0, lt=SEEDS)
     submission: str
@@ -56,6 +56,25 @@ class _Index(_SavedModel):
     seconds: dict[str, _Number]
     stages: dict[Stage, _Stage]
     sha256: dict[str, str]  # of each file beside the index
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _from_version_1(cls, fields: Any) -> Any:
+        """Version 1 had ``ended``, with another ``ended`` in it, for a stage's termination and its reason."""
+        if not isinstance(fields, dict) or fields.get("schema_version") != 1:
+            return fields
+        stages = fields.get("stages")
+        if isinstance(stages, dict):
+            stages = {name: _renamed(stage, ended="termination") for name, stage in stages.items()}
+            for stage in stages.values():
+                if isinstance(stage, dict):
+                    stage["termination"] = _renamed(stage.get("termination"), ended="reason")
+        return fields | {"schema_version": 2, "stages": stages}
+
+
+def _renamed(table: Any, **names: str) -> Any:
+    """A JSON object with other names for some of its keys; anything else as it is."""
+    return {names.get(key, key): value for key, value in table.items()} if isinstance(table, dict) else table
 
 
 def save(graded: GradingResult, folder: Path) -> None:
@@ -88,7 +107,7 @@ def _index(graded: GradingResult, stages: Mapping[str, RawStage], files: Mapping
         seconds=dict(graded.seconds),
         stages={
             name: _Stage(
-                ended=stage.ended,
+                termination=stage.termination,
                 versions=dict(stage.versions),
                 epochs=[_Epoch(**told) for told in stage.epochs],
                 has_result=stage.result is not None,
@@ -174,7 +193,7 @@ def _files(folder: Path, index: _Index) -> Mapping[str, bytes]:
 def _stage(name: str, stage: _Stage, files: Mapping[str, bytes]) -> RawStage:
     result = files[f"{name}.bundle"] if stage.has_result else None
     epochs = tuple(told.model_dump() for told in stage.epochs)
-    return RawStage(result, files[f"{name}.output.txt"], stage.ended, stage.versions, epochs)
+    return RawStage(result, files[f"{name}.output.txt"], stage.termination, stage.versions, epochs)
 
 
 def _bytes(folder: Path, name: str, limit: int) -> bytes:

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 
 from grader.errors import MAX_MESSAGE
-from grader.evidence import KINDS, Ended, Evidence, Problem
+from grader.evidence import KINDS, Evidence, Problem, Termination
+from grader.inside.wire import GRADER_ERROR
 from grader.task.api import Case, CheckFunction, Failure
 from grader.task.loader import Task
 from grader.task.manifest import TaskLimits
@@ -19,7 +20,6 @@ from grader.text import NOTHING, Text, bounded, messages, say
 Outcome = Literal["pass", "fail", "skipped", "error"]
 WITHHELD = ("starved", "evicted")  # ends that the machine is to blame for: its time, its memory
 _WORKED = 0.5  # of the time that it was given: a submission that used less was waiting
-_BROKE = 70  # the child's exit status where what it runs before the submission broke
 
 
 @dataclass(frozen=True)
@@ -148,17 +148,17 @@ def _runs(task: Task, evidence: Evidence) -> CheckVerdict:
 
 
 def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
-    ended = evidence.train
-    stopped = _stopped(limits, ended, evidence)
+    end = evidence.train
+    stopped = _stopped(limits, end, evidence)
     if stopped is not None:
         return stopped
-    if ended.code == _BROKE and not ended.begun:
+    if end.code == GRADER_ERROR and not end.begun:
         return "grader", say("runs.grader")
     error = _decisive(evidence)
     if error is not None:
         return _raised(error)
     if not evidence.has_result:
-        return "exit", say("runs.exit", code=ended.code)
+        return "exit", say("runs.exit", code=end.code)
     if evidence.fit is not None and evidence.fit_error is not None:
         return _fit_broke(limits, evidence, evidence.fit, evidence.fit_error)
     if evidence.predict is not None and evidence.predict_error is not None:
@@ -166,54 +166,54 @@ def _why_not(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text] | None:
     return None
 
 
-def _stopped(limits: TaskLimits, ended: Ended, evidence: Evidence) -> tuple[str, Text] | None:
+def _stopped(limits: TaskLimits, end: Termination, evidence: Evidence) -> tuple[str, Text] | None:
     """Why a stage that trains did not come to its end by itself; None where it did."""
-    if ended.ended in WITHHELD:
-        return ended.ended, _withheld(limits.train_seconds, limits.memory_mb, ended)
-    if ended.ended == "time":
-        return "time", _too_long(limits.train_seconds, ended) + _reached(evidence)
-    if ended.ended == "memory":
+    if end.reason in WITHHELD:
+        return end.reason, _withheld(limits.train_seconds, limits.memory_mb, end)
+    if end.reason == "time":
+        return "time", _too_long(limits.train_seconds, end) + _reached(evidence)
+    if end.reason == "memory":
         return "memory", say("runs.memory", limit=limits.memory_mb)
-    if ended.ended in ("output", "result"):
-        return ended.ended, say(f"runs.{ended.ended}", megabytes=ended.printed / 2**20)
-    if ended.ended == "signal":
-        return "signal", say("runs.signal", code=ended.code)
+    if end.reason in ("output", "result"):
+        return end.reason, say(f"runs.{end.reason}", megabytes=end.printed / 2**20)
+    if end.reason == "signal":
+        return "signal", say("runs.signal", code=end.code)
     return None
 
 
-def _fit_broke(limits: TaskLimits, evidence: Evidence, ended: Ended, error: Problem) -> tuple[str, Text]:
+def _fit_broke(limits: TaskLimits, evidence: Evidence, end: Termination, error: Problem) -> tuple[str, Text]:
     """What ended the stage in which the grader trains."""
-    stopped = _stopped(limits, ended, evidence)
+    stopped = _stopped(limits, end, evidence)
     if stopped is not None:
         return stopped
-    if not ended.begun:
+    if not end.begun:
         return "predict", say("runs.predict", error=error.summary())
     return "fit_ended", say("runs.fit_ended", error=error.summary())
 
 
-def withheld(seconds: float, memory_mb: int, ended: Ended) -> tuple[str, dict[str, float]]:
+def withheld(seconds: float, memory_mb: int, end: Termination) -> tuple[str, dict[str, float]]:
     """What the machine did not give to a stage of those limits: a sentence's key and its values."""
-    if ended.ended == "evicted":
-        return "sandbox.evicted", {"peak": ended.peak_mb, "limit": memory_mb}
-    return "sandbox.starved", {"limit": seconds} | _figures(ended)
+    if end.reason == "evicted":
+        return "sandbox.evicted", {"peak": end.peak_mb, "limit": memory_mb}
+    return "sandbox.starved", {"limit": seconds} | _figures(end)
 
 
-def _withheld(seconds: float, memory_mb: int, ended: Ended) -> Text:
-    key, values = withheld(seconds, memory_mb, ended)
+def _withheld(seconds: float, memory_mb: int, end: Termination) -> Text:
+    key, values = withheld(seconds, memory_mb, end)
     return say(key, **values)
 
 
-def _figures(ended: Ended) -> dict[str, float]:
-    return {"seconds": ended.seconds, "cpu": ended.cpu_seconds, "withheld": ended.withheld_seconds}
+def _figures(end: Termination) -> dict[str, float]:
+    return {"seconds": end.seconds, "cpu": end.cpu_seconds, "withheld": end.withheld_seconds}
 
 
-def _too_long(limit: float, ended: Ended) -> Text:
-    return say("runs.time_waited" if _waited(ended) else "runs.time", limit=limit, **_figures(ended))
+def _too_long(limit: float, end: Termination) -> Text:
+    return say("runs.time_waited" if _waited(end) else "runs.time", limit=limit, **_figures(end))
 
 
-def _waited(ended: Ended) -> bool:
+def _waited(end: Termination) -> bool:
     """Whether the time went by without work, and not since the machine was busy."""
-    return ended.cpu_seconds < _WORKED * (ended.seconds - ended.withheld_seconds)
+    return end.cpu_seconds < _WORKED * (end.seconds - end.withheld_seconds)
 
 
 def _hint(key: str, evidence: Evidence) -> str:
@@ -235,7 +235,7 @@ def _what_to_do(key: str) -> Text:
 
 
 def _decisive(evidence: Evidence) -> Problem | None:
-    """The exception that ended the run; where a name is missing, the failed cell that may have made it."""
+    """The exception that stopped the run; where a name is missing, the failed cell that may have made it."""
     found = [evidence.error] if evidence.error else list(evidence.problems.values())
     if evidence.cells and any(problem.type == "MissingName" for problem in found):
         return evidence.cells[0]
@@ -278,17 +278,17 @@ def _status(code: str) -> str:
 def _predict_broke(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text]:
     assert evidence.predict is not None
     assert evidence.predict_error is not None
-    if evidence.predict.ended in WITHHELD:
-        return evidence.predict.ended, _withheld(limits.predict_seconds, limits.memory_mb, evidence.predict)
-    if evidence.predict.ended == "time":
+    if evidence.predict.reason in WITHHELD:
+        return evidence.predict.reason, _withheld(limits.predict_seconds, limits.memory_mb, evidence.predict)
+    if evidence.predict.reason == "time":
         return "predict_time", say("runs.predict_time", limit=limits.predict_seconds)
-    if evidence.predict.ended == "memory":
+    if evidence.predict.reason == "memory":
         return "memory", say("runs.memory", limit=limits.memory_mb)
     if not evidence.predict.begun:
         return "predict", say("runs.predict", error=evidence.predict_error.summary())
-    if evidence.predict.ended == "signal":
+    if evidence.predict.reason == "signal":
         return "predict_signal", say("runs.predict_signal", code=evidence.predict.code)
-    if evidence.predict.ended in ("result", "output"):
+    if evidence.predict.reason in ("result", "output"):
         return "predict_result", say("runs.predict_result")
     return "predict_ended", say("runs.predict_ended", error=evidence.predict_error.summary())
 

@@ -167,8 +167,8 @@ def case_of(
     try:
         evidence = decode(train, predict, submission.locate, fit)
     except EvidenceProblem:
-        ended = train.ended.model_copy(update={"ended": "result"})
-        evidence = Evidence(train=ended, has_result=False)
+        termination = train.termination.model_copy(update={"reason": "result"})
+        evidence = Evidence(train=termination, has_result=False)
     return Case(evidence, material, task.manifest.thresholds, task.manifest.public)
 
 
@@ -216,8 +216,8 @@ def _grade_once(
 def _run(workers: Workers, job: Job, listener: Listener) -> RawStage:
     """How the job went, where it had its time and memory."""
     raw = workers.run(job.stage, job, listener.progress)
-    if raw.ended.ended in WITHHELD:
-        key, values = withheld(job.limits.seconds, job.limits.memory_mb, raw.ended)
+    if raw.termination.reason in WITHHELD:
+        key, values = withheld(job.limits.seconds, job.limits.memory_mb, raw.termination)
         raise MachineBusy(key, **values)
     return raw
 

@@ -54,8 +54,8 @@ class Workers:
         name = _WORKER[stage]
         raw = self._get(name).run(job, progress)
         self._jobs[name] += 1
-        ended = raw.ended
-        trouble = ended.ended != "exit" or ended.code != 0 or not ended.clean
+        ended = raw.termination
+        trouble = ended.reason != "exit" or ended.code != 0 or not ended.clean
         if trouble or self._jobs[name] >= JOBS:
             self._spent.append(self._open.pop(name))  # closed later: the verdict does not wait for that
         return raw

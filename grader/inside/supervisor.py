@@ -21,7 +21,7 @@ from typing import Any
 
 from grader.inside import processes, remains, wire
 from grader.inside.host import Host, HostGone
-from grader.inside.watch import ChildLimits, watch
+from grader.inside.watch import ChildLimits, WatchedJob, watch
 from grader.inside.zygote import Zygote, folder_of, write_all
 
 # Above every account of the image, below 65536 where some engines' ids end. The first is drawn: the
@@ -48,10 +48,10 @@ def _serve_all(folder: Path, uid: int | None, zygote: Zygote, host: Host) -> Non
     before = remains.held()
     while data := host.read():
         for _tag, payload in reader.feed(data):
-            ended = _serve(payload, folder, uid, zygote, host)
+            termination = _serve(payload, folder, uid, zygote, host)
             if uid is not None:  # in a container, which no other process shares
-                ended["clean"] = remains.gone(before) and ended["clean"]
-            host.send(wire.DONE, json.dumps(ended).encode())
+                termination["clean"] = remains.gone(before) and termination["clean"]
+            host.send(wire.DONE, json.dumps(termination).encode())
             uid = None if uid is None else uid + 1
 
 
@@ -73,15 +73,16 @@ def _serve(payload: bytes, folder: Path, uid: int | None, zygote: Zygote, host: 
     child = zygote.fork(uid, limits.disk_mb, (job, printed_in, result_in))
     for descriptor in (job, printed_in, result_in):
         os.close(descriptor)
-    ended = {}
+    termination = {}
+    watched = WatchedJob(child=child, uid=uid, zygote=zygote.pid, printed=printed, result=result)
     try:
-        ended = watch(child, uid, zygote.pid, printed, result, limits, host)
+        termination = watch(watched, limits, host)
     finally:
         os.close(printed)
         os.close(result)
         processes.kill_descendants(uid, zygote.pid)
-        ended["clean"] = processes.clear((folder, *SHARED), folder_of(folder, child.pid), uid)
-    return ended
+        termination["clean"] = processes.clear((folder, *SHARED), folder_of(folder, child.pid), uid)
+    return termination
 
 
 def _anonymous_file(data: bytes) -> int:

@@ -16,9 +16,7 @@ _POLL = 0.05  # seconds between two looks at the clock and the memory
 _LOOKS = 0.1  # of the time, at most, is spent on looking: on a slow machine that is the job's own time
 _LATE = 1.0  # seconds between two words to a host that would else take the supervisor for dead
 _LAST_WORDS = 0.5  # seconds for what a child that has ended left behind to say something yet
-_DRAIN = (
-    60.0  # seconds to read what is still in the pipes once nobody is left to write, on a machine that swaps
-)
+_DRAIN = 60.0  # seconds to read what is in the pipes once nobody is left to write, on a machine that swaps
 _CHUNK = 1 << 16
 _MAX_PROGRESS_FRAMES = 5000
 
@@ -85,18 +83,32 @@ class _Streams:
             self.broken = "result"
 
 
-def watch(
-    child: Child,
-    uid: int | None,
-    zygote: int,
-    printed: int,
-    result: int,
-    limits: ChildLimits,
-    host: Host,
-) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class WatchedJob:
+    """A child with all that belongs to it, by name: process ids and descriptors are all whole numbers."""
+
+    child: Child
+    uid: int | None  # the child's own user; None where it has none of its own
+    zygote: int  # process id of the child's parent
+    printed: int  # descriptor of the pipe with what it prints
+    result: int  # descriptor of the pipe with its frames
+
+    def kill(self) -> tuple[int, float]:
+        """Kill the child and all that it started; its wait status and CPU seconds.
+
+        All: a child that another process traces is not reported as ended while that one lives.
+        """
+        while True:
+            processes.kill_job(self.uid, self.zygote)
+            end = self.child.wait(_POLL)
+            if end is not None:
+                return end
+
+
+def watch(job: WatchedJob, limits: ChildLimits, host: Host) -> dict[str, Any]:
     """Forward the child's frames until it ends or breaks a limit; say how it ended.
 
-    Returns a JSON object: ``ended`` is one of exit, signal, time, starved, memory, evicted, output,
+    Returns a JSON object: ``reason`` is one of exit, signal, time, starved, memory, evicted, output,
     result; ``code`` the exit status or signal; ``seconds`` of wall time, of which the machine withheld
     ``withheld_seconds``; ``cpu_seconds``, ``peak_mb``; ``printed`` bytes in all; ``begun`` whether the child
     came to run what was submitted.
@@ -104,60 +116,57 @@ def watch(
     Raises:
         HostGone: where nobody waits for that any more.
     """
-    sizes = {wire.PROGRESS: wire.MAX_PROGRESS, wire.RESULT: limits.result_mb << 20}
-    streams = _Streams(limits, host, wire.FrameReader(sizes))
-    streams.selector.register(printed, selectors.EVENT_READ, "printed")
-    streams.selector.register(result, selectors.EVENT_READ, "result")
+    streams = _streams(job, limits, host)
     oom_before, hits_before = processes.oom_kills(), processes.memory_limit_hits()
-    gauge = _Gauge(limits, zygote, timing.meter(zygote, limits.processors, contained=uid is not None), host)
-    broken, ended = "", None
-    while ended is None:
-        host.check()
-        if not streams.pump(_POLL):
-            time.sleep(_POLL / 5)
-        ended = child.wait(0)
-        if ended is None:  # one that has ended is not late, however late that is seen
-            broken = streams.broken or gauge.broken_limit()
-        if broken and ended is None:
-            ended = _killed(child, uid, zygote)
-    gauge.meter.look()
+    meter = timing.meter(job.zygote, limits.processors, contained=job.uid is not None)
+    gauge = _Gauge(limits, job.zygote, meter, host)
+    broken, status, cpu_seconds = _forward(job, streams, gauge)
+    meter.look()
     if not broken:
-        _hear_out(streams, uid, zygote)
+        _hear_out(streams, job)
     streams.selector.close()
-    status, cpu_seconds = ended
     if processes.oom_kills() > oom_before and broken != "memory":
         own = processes.memory_limit_hits() > hits_before or processes.memory_limit_reached()
         broken = "memory" if own else "evicted"
     return {
-        "ended": broken or streams.broken or ("signal" if os.WIFSIGNALED(status) else "exit"),
+        "reason": broken or streams.broken or ("signal" if os.WIFSIGNALED(status) else "exit"),
         "code": os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
-        "seconds": gauge.meter.seconds,
-        "cpu_seconds": max(cpu_seconds, gauge.meter.cpu),
-        "withheld_seconds": gauge.meter.withheld,
+        "seconds": meter.seconds,
+        "cpu_seconds": max(cpu_seconds, meter.cpu),
+        "withheld_seconds": meter.withheld,
         "peak_mb": gauge.peak_mb,
         "printed": streams.printed,
         "begun": streams.begun,
     }
 
 
-def _killed(child: Child, uid: int | None, zygote: int) -> tuple[int, float]:
-    """How the child ended when all of its job was killed.
+def _streams(job: WatchedJob, limits: ChildLimits, host: Host) -> _Streams:
+    sizes = {wire.PROGRESS: wire.MAX_PROGRESS, wire.RESULT: limits.result_mb << 20}
+    streams = _Streams(limits, host, wire.FrameReader(sizes))
+    streams.selector.register(job.printed, selectors.EVENT_READ, "printed")
+    streams.selector.register(job.result, selectors.EVENT_READ, "result")
+    return streams
 
-    All: a child that another process traces is not reported as ended while that one lives.
-    """
+
+def _forward(job: WatchedJob, streams: _Streams, gauge: _Gauge) -> tuple[str, int, float]:
+    """Pass on what the child sends until it has ended: the limit broken (or ""), wait status, CPU seconds."""
     while True:
-        processes.kill_job(uid, zygote)
-        ended = child.wait(_POLL)
-        if ended is not None:
-            return ended
+        streams.host.check()
+        if not streams.pump(_POLL):
+            time.sleep(_POLL / 5)
+        end = job.child.wait(0)
+        if end is not None:  # a child that has ended breaks no limit, however late its end is seen
+            return "", *end
+        if broken := streams.broken or gauge.broken_limit():
+            return broken, *job.kill()
 
 
-def _hear_out(streams: _Streams, uid: int | None, zygote: int) -> None:
+def _hear_out(streams: _Streams, job: WatchedJob) -> None:
     """Read all that a child that ended left in its pipes, however seldom this process gets its turn."""
     until = time.monotonic() + _LAST_WORDS
     while time.monotonic() < until and streams.pump(_POLL) and not streams.broken:
         pass
-    processes.kill_descendants(uid, zygote)  # then the pipes end, and nothing else ends the reading
+    processes.kill_descendants(job.uid, job.zygote)  # then the pipes end, and nothing else ends the reading
     until = time.monotonic() + _DRAIN
     while time.monotonic() < until and streams.pump(_POLL) and not streams.broken:
         pass

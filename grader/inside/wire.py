@@ -20,6 +20,7 @@ RESULT = b"RSLT"  # child -> supervisor -> host: the bundle of answers
 LATE = (
     b"LATE"  # supervisor -> host: the job is past its limit and goes on, for want of time that it was given
 )
+GRADER_ERROR = 70  # exit status of a child in which the grader's own code broke (EX_SOFTWARE of sysexits.h)
 DONE = b"DONE"  # supervisor -> host: how the child ended, JSON
 
 MAX_PROGRESS = 8 * 1024

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.inside import processes
+from grader.inside import processes, wire
 
 _READ = 1 << 20
 _FORK_SECONDS = 30.0  # on a machine that swaps; the host waits longer
@@ -181,9 +181,9 @@ def _be_child(uid: int | None, disk_mb: int, folder: Path, job: int, printed: in
         run_job(_read_all(job), lambda data: write_all(result, data))
         sys.stdout.flush()
         sys.stderr.flush()
-    except BaseException:  # ours: the host reports it as the grader's failure
+    except BaseException:  # run_job catches the submission's own: this one is the grader's error
         traceback.print_exc()
-        os._exit(70)
+        os._exit(wire.GRADER_ERROR)
     os._exit(0)
 
 

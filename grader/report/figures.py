@@ -19,7 +19,7 @@ _KNOWN_METRICS = ("loss", "accuracy")
 
 
 @dataclass(frozen=True)
-class Curve:
+class CurveFigure:
     """One metric's chart (None where its numbers cannot be drawn) and its sentences."""
 
     name: str
@@ -32,7 +32,7 @@ class TrainingFigure:
     """One part's curves, and a table with a row for each epoch (at most 100, evenly chosen)."""
 
     part: str
-    curves: tuple[Curve, ...]
+    curves: tuple[CurveFigure, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     left_out: int
@@ -127,7 +127,7 @@ class Drawing:
             left_out=len(rows) - len(rows[::stride]),
         )
 
-    def _curve(self, panel: Panel, steps: Sequence[int], threshold: float | None) -> Curve:
+    def _curve(self, panel: Panel, steps: Sequence[int], threshold: float | None) -> CurveFigure:
         words = [
             self._course(self._say(key), steps, values)
             for key, values in (("training", panel.training), ("validation", panel.validation))
@@ -135,7 +135,7 @@ class Drawing:
         if threshold is not None:
             words.append(self._say("threshold", value=f"{threshold:.4g}"))
         chart = self._own_pen().draw(steps, panel.training, panel.validation, threshold)
-        return Curve(self.metric(panel.metric), chart, tuple(filter(None, words)))
+        return CurveFigure(self.metric(panel.metric), chart, tuple(filter(None, words)))
 
     def _own_pen(self) -> CurvePen:
         if self._pen is None:

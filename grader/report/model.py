@@ -153,7 +153,7 @@ def report(graded: GradingResult, language: Language) -> Report:
 
 def _output(graded: GradingResult, language: Language) -> str:
     """What was printed, with a line of its own where it was cut."""
-    output, printed = graded.output[:_MAX_OUTPUT], graded.train.ended.printed
+    output, printed = graded.output[:_MAX_OUTPUT], graded.train.termination.printed
     kept = min(len(graded.train.output), len(output.encode()))
     if printed <= len(graded.train.output) and len(output) == len(graded.output):
         return output

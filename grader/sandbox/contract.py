@@ -18,7 +18,7 @@ from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 
-from grader.evidence import Ended, RawStage
+from grader.evidence import RawStage, Termination
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Progress = Callable[[Mapping[str, Any]], None]
@@ -105,4 +105,14 @@ class Sandbox(Protocol):
     def __exit__(self, *exception: object) -> None: ...
 
 
-__all__ = ["Description", "Ended", "Job", "Limits", "Progress", "RawStage", "Sandbox", "Stage", "Worker"]
+__all__ = [
+    "Description",
+    "Job",
+    "Limits",
+    "Progress",
+    "RawStage",
+    "Sandbox",
+    "Stage",
+    "Termination",
+    "Worker",
+]

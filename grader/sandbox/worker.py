@@ -9,7 +9,7 @@ from typing import Annotated, Any, Protocol, Self, TypeVar
 import pydantic
 
 from grader.errors import SandboxError
-from grader.evidence import Ended, ProgressMessage, RawStage
+from grader.evidence import ProgressMessage, RawStage, Termination
 from grader.inside import wire
 from grader.inside.probing import npy
 from grader.inside.timing import LONGEST
@@ -105,8 +105,8 @@ class StreamWorker:
             elif tag == wire.LATE:  # it lives; that it is not believed for ever, either, is said here
                 self._until = min(time.monotonic(), begun + LONGEST * limit) + GRACE_SECONDS
             elif tag == wire.DONE:
-                ended = self._read(Ended, payload)
-                return RawStage(result, bytes(output), ended, self._ready.versions, tuple(epochs))
+                end = self._read(Termination, payload)
+                return RawStage(result, bytes(output), end, self._ready.versions, tuple(epochs))
         raise self._error("sandbox.died")
 
     def close(self) -> None:

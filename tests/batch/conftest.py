@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, Ran
 
 from grader.cli import batch as batching
-from grader.evidence import Ended, RawStage
+from grader.evidence import RawStage, Termination
 from grader.grading import pipeline
 from grader.grading.judge import CheckVerdict, Verdict
 from grader.grading.pipeline import GradingResult
@@ -23,7 +23,7 @@ from grader.task.loader import Task
 from grader.text import plain
 
 RIGHT = {name: next((ROOT / "solutions").glob(f"{name}_*")) / "reference.py" for name in ("task1", "task4")}
-ENDED = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+TERMINATION = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
 
 
 def solution(score: int = 100, task: str = "task1") -> str:
@@ -43,7 +43,7 @@ def _grade(task: Task, submitted: Submission, _workers: object, seed: int) -> Gr
     outcome = "pass" if score >= task.manifest.pass_score else "fail"
     check = CheckVerdict("runs", plain("runs"), outcome, score, 100, plain(""), plain(""), None)
     verdict = Verdict(task.id, outcome, score, task.max_score, task.manifest.pass_score, (check,))
-    stage = RawStage(b"", b"", ENDED)
+    stage = RawStage(b"", b"", TERMINATION)
     return GradingResult(
         task, submitted, seed, verdict, stage, None, Description("local", False), {"total": 0.1}
     )

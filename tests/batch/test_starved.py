@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader.evidence import Ended, RawStage
+from grader.evidence import RawStage, Termination
 from grader.sandbox.worker import StreamWorker
 from grader.text import Language
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
-STARVED = Ended(
-    ended="starved", code=9, seconds=121, cpu_seconds=12, withheld_seconds=108, peak_mb=1, printed=0
+STARVED = Termination(
+    reason="starved", code=9, seconds=121, cpu_seconds=12, withheld_seconds=108, peak_mb=1, printed=0
 )
 
 

@@ -134,7 +134,7 @@ def _believe_the_status(patch: pytest.MonkeyPatch) -> None:
     real = judge._why_not
 
     def why_not(limits: Any, found: Any) -> Any:
-        believed = found.train.code == judge._BROKE
+        believed = found.train.code == wire.GRADER_ERROR
         return ("grader", text.say("runs.grader")) if believed else real(limits, found)
 
     patch.setattr(judge, "_why_not", why_not)
@@ -281,7 +281,7 @@ DEFENCES = [
         "process/names_in_flight",
         "forged",
         "planted",
-        inside("supervisor.py", ('remains.gone(before) and ended["clean"]', 'ended["clean"]')),
+        inside("supervisor.py", ('remains.gone(before) and termination["clean"]', 'termination["clean"]')),
     ),
     Defence(
         "what a job started is killed",
@@ -291,7 +291,7 @@ DEFENCES = [
         both(
             on_host(worker, "GRACE_SECONDS", 2.0),
             inside("supervisor.py", ("        processes.kill_descendants(uid, zygote.pid)\n", "")),
-            inside("watch.py", ("    processes.kill_descendants(uid, zygote)  # then", "    # then")),
+            inside("watch.py", ("    processes.kill_descendants(job.uid, job.zygote)  # then", "    # then")),
         ),
     ),
     Defence(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxError, UnusableSubmission
-from grader.evidence import Ended, RawStage
+from grader.evidence import RawStage, Termination
 from grader.grading.judge import CheckVerdict, Verdict
 from grader.grading.pipeline import GradingResult
 from grader.sandbox.contract import Description
@@ -83,7 +83,7 @@ def verdict(task: Task, score: float = 0.0, **changes: Any) -> Verdict:
 
 
 def graded(task: Task, submission: Submission, seed: int, found: Verdict) -> GradingResult:
-    ended = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+    ended = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
     stage = RawStage(b"", b"", ended)
     where = Description("docker", isolated=True)
     return GradingResult(task, submission, seed, found, stage, None, where, {"total": 0.1})
@@ -225,7 +225,7 @@ def test_a_submission_that_ought_to_be_refused_and_is_graded_is_seen(
     def refuse(*_: object) -> Submission:
         raise UnusableSubmission("screen.empty", path="submission.py", id="task1")
 
-    monkeypatch.setattr(harness.submission, "read", refuse)
+    monkeypatch.setattr(harness.source, "read", refuse)
     assert "failure screen.empty, not raised" in met().forged[0]
 
 

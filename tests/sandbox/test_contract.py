@@ -48,18 +48,18 @@ def test_an_exception_is_told_with_the_students_line(run) -> None:
 @pytest.mark.parametrize("how", ["sys.exit(0)", "exit(0)", "raise KeyboardInterrupt", "raise SystemExit(3)"])
 def test_an_exit_by_exception_is_told_as_one(run, how: str) -> None:
     raw, evidence = run(f"import sys\ndef attempt():\n    {how}\n")
-    assert raw.ended.ended == "exit"
+    assert raw.termination.reason == "exit"
     assert evidence.error is not None
 
 
 def test_an_exit_past_python_leaves_no_result(run) -> None:
     raw, evidence = run("import os\ndef attempt():\n    os._exit(0)\n")
-    assert (raw.ended.ended, raw.ended.code, evidence.has_result) == ("exit", 0, False)
+    assert (raw.termination.reason, raw.termination.code, evidence.has_result) == ("exit", 0, False)
 
 
 def test_a_crash_is_told_as_its_signal(run) -> None:
     raw, _evidence = run("import ctypes\ndef attempt():\n    ctypes.string_at(0)\n")
-    assert (raw.ended.ended, raw.ended.code) == ("signal", 11)
+    assert (raw.termination.reason, raw.termination.code) == ("signal", 11)
 
 
 def test_the_time_limit_holds_and_what_was_reached_is_told(run) -> None:
@@ -71,7 +71,7 @@ def probe(submission, job, report):
 """
     start = time.monotonic()
     raw, _evidence = run("", probe, seconds=1.0)
-    assert raw.ended.ended == "time"
+    assert raw.termination.reason == "time"
     assert time.monotonic() - start < 8
     assert [(told["epoch"], told["logs"]) for told in raw.epochs][-1] == (2, {"loss": 0.5})
 
@@ -86,7 +86,7 @@ def test_the_memory_limit_holds(run, step_mb: int) -> None:
                 kept.append(numpy.ones({step_mb} << 17))
     """
     raw, _evidence = run(source, memory_mb=1024)
-    assert raw.ended.ended == "memory"
+    assert raw.termination.reason == "memory"
 
 
 def test_memory_of_processes_that_a_job_starts_counts(run) -> None:
@@ -97,12 +97,12 @@ def test_memory_of_processes_that_a_job_starts_counts(run) -> None:
             subprocess.run([sys.executable, "-c", hog])
     """
     raw, _evidence = run(source, memory_mb=1200)
-    assert raw.ended.ended == "memory"
+    assert raw.termination.reason == "memory"
 
 
 def test_endless_output_is_cut_and_stopped(run) -> None:
     raw, _evidence = run("def attempt():\n    while True: print('x' * 1000)\n")
-    assert raw.ended.ended == "output"
+    assert raw.termination.reason == "output"
     assert len(raw.output) == 64 * 1024
 
 
@@ -128,7 +128,7 @@ def test_a_forged_frame_ends_the_job_and_not_the_sandbox(run, attempt, data: str
             return 1
     """
     raw, evidence = run(source)
-    assert raw.ended.ended == "result"
+    assert raw.termination.reason == "result"
     assert not evidence.has_result
     assert attempt("def attempt():\n    return 2\n") == 2
 
@@ -136,7 +136,7 @@ def test_a_forged_frame_ends_the_job_and_not_the_sandbox(run, attempt, data: str
 def test_a_result_over_the_limit_is_refused(run) -> None:
     probe = "import numpy\ndef probe(s, job, report):\n    report.array('a', numpy.zeros(9 << 20))\n"
     raw, evidence = run("", probe)
-    assert raw.ended.ended == "result"
+    assert raw.termination.reason == "result"
     assert not evidence.has_result
 
 
@@ -169,7 +169,7 @@ def test_a_left_over_process_does_not_outlive_its_job(run, attempt) -> None:
             return os.getpid()
     """
     raw, _evidence = run(source)
-    assert raw.ended.ended == "exit"
+    assert raw.termination.reason == "exit"
     count = """
         import os
         def attempt():
@@ -284,8 +284,10 @@ def test_what_a_child_printed_is_heard_out_by_a_slow_supervisor(monkeypatch: pyt
     os.close(printed_in)
     os.close(result_in)
     limits = watch.ChildLimits(seconds=9, processors=2, memory_mb=99, disk_mb=9, output_kb=64, result_mb=1)
-    told = watch.watch(Ended(), None, 0, printed, result, limits, Slow())
+    told = watch.watch(
+        watch.WatchedJob(child=Ended(), uid=None, zygote=0, printed=printed, result=result), limits, Slow()
+    )
     os.close(printed)
     os.close(result)
-    assert (told["ended"], told["printed"]) == ("exit", 60_000)
+    assert (told["reason"], told["printed"]) == ("exit", 60_000)
     assert b"r" * 60_000 in sent

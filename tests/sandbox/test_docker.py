@@ -31,8 +31,8 @@ def worker(docker_sandbox: DockerSandbox):
 def attempt(worker):
     def call(source: str, **changes: object):
         raw, evidence = run_on(worker, source, **changes)
-        assert evidence.error is None, (evidence.error, raw.ended)
-        return evidence.answers.get("got", raw.ended.ended)
+        assert evidence.error is None, (evidence.error, raw.termination)
+        return evidence.answers.get("got", raw.termination.reason)
 
     return call
 
@@ -139,7 +139,7 @@ def test_a_spreading_fork_bomb_ends_with_its_job(worker, attempt) -> None:
                     pass
     """
     raw, _evidence = run_on(worker, source, seconds=3)
-    assert raw.ended.ended in ("time", "memory")
+    assert raw.termination.reason in ("time", "memory")
     assert attempt("def attempt():\n    return 1\n") == 1
 
 
@@ -243,7 +243,7 @@ def test_a_file_planted_for_a_later_job_is_gone(attempt, worker) -> None:
             return [name for name in found if "job" not in name]
     """
     raw, _evidence = run_on(worker, plant)
-    assert raw.ended.clean
+    assert raw.termination.clean
     assert attempt(look) == []
 
 
@@ -258,7 +258,7 @@ def test_plots_leave_the_container_clean(worker) -> None:
             return len(file.getvalue()) > 1000
     """
     raw, evidence = run_on(worker, source)
-    assert (evidence.answers, raw.ended.clean) == ({"got": True}, True)
+    assert (evidence.answers, raw.termination.clean) == ({"got": True}, True)
 
 
 def test_no_shared_memory_or_queue_of_system_v_can_be_made(attempt) -> None:

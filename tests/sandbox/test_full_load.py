@@ -46,8 +46,8 @@ def test_under_full_load_what_never_ends_is_failed_within_twice_its_limit(
         worker.wait_ready()
         with every_processor_busy():
             raw, _evidence = run_on(worker, source, seconds=10.0)
-    assert raw.ended.ended == "time"
-    assert 10 < raw.ended.seconds < 20
+    assert raw.termination.reason == "time"
+    assert 10 < raw.termination.seconds < 20
 
 
 @pytest.mark.parametrize("name", [which.id for which in loader.all_tasks()])

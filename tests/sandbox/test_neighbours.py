@@ -28,7 +28,7 @@ def warm(docker_sandbox: DockerSandbox) -> Iterator[Workers]:
 def run(warm: Workers, source: str, **changes: Any) -> Any:
     """What ``attempt()`` of that source returned, through the policy that gives workers up; None if ended."""
     raw = warm.run("train", job(source, **changes), lambda _message: None)
-    return raw.ended, None if raw.result is None else run_answer(raw)
+    return raw.termination, None if raw.result is None else run_answer(raw)
 
 
 def run_answer(raw) -> Any:
@@ -212,7 +212,7 @@ def test_no_other_process_can_be_traced_read_or_slowed(warm: Workers) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "ended"),
+    ("source", "reason"),
     [
         ("def attempt():\n    while True: pass\n", "time"),
         ("import os\ndef attempt():\n    os.kill(os.getpid(), 9)\n", "signal"),
@@ -220,9 +220,9 @@ def test_no_other_process_can_be_traced_read_or_slowed(warm: Workers) -> None:
     ],
     ids=["endless", "killed itself", "endless output"],
 )
-def test_after_trouble_the_next_job_gets_a_new_container(warm: Workers, source: str, ended: str) -> None:
+def test_after_trouble_the_next_job_gets_a_new_container(warm: Workers, source: str, reason: str) -> None:
     before = run(warm, WHO)[1][0]
-    assert run(warm, source, seconds=4)[0].ended == ended
+    assert run(warm, source, seconds=4)[0].reason == reason
     assert run(warm, WHO)[1][0] != before
 
 
@@ -243,4 +243,4 @@ def test_isolation_by_submission_gives_each_a_container_of_its_own(docker_sandbo
 
 
 def test_a_job_waits_for_its_limit_only_where_it_runs(warm: Workers) -> None:
-    assert run_on(warm.get("train"), WHO, seconds=4)[0].ended.ended == "exit"
+    assert run_on(warm.get("train"), WHO, seconds=4)[0].termination.reason == "exit"

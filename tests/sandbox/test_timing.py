@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import LIMITS
 
-from grader.evidence import Ended
+from grader.evidence import Termination
 from grader.inside import watch
 from grader.inside.timing import Meter, over
 from grader.sandbox.contract import Worker
@@ -138,7 +138,7 @@ def test_a_limit_of_ten_seconds_is_of_time_that_was_given(seconds: float, withhe
 @pytest.mark.parametrize("source", OWN_DOING.values(), ids=OWN_DOING)
 def test_what_a_job_does_to_itself_is_no_fault_of_the_machine(run, source: str) -> None:
     raw, _evidence = run(source, seconds=1.0)
-    assert raw.ended.ended == "time"
+    assert raw.termination.reason == "time"
 
 
 @pytest.fixture
@@ -169,9 +169,9 @@ def test_a_throttled_job_is_not_failed_for_time(throttled: Callable[[float], Wor
             return 1
     """
     raw, evidence = run_on(throttled(0.2), source, seconds=1.0)
-    assert (raw.ended.ended, evidence.answers) == ("exit", {"got": 1})
-    assert raw.ended.seconds > 1
-    assert raw.ended.withheld_seconds > 0.5
+    assert (raw.termination.reason, evidence.answers) == ("exit", {"got": 1})
+    assert raw.termination.seconds > 1
+    assert raw.termination.withheld_seconds > 0.5
 
 
 @pytest.mark.docker
@@ -181,16 +181,16 @@ def test_a_job_that_never_gets_its_time_is_starved_and_a_sleep_beside_it_is_not(
     worker = throttled(0.1)
     start = time.monotonic()
     raw, _evidence = run_on(worker, SPINS, seconds=1.0)
-    assert raw.ended.ended == "starved"
+    assert raw.termination.reason == "starved"
     assert 4 < time.monotonic() - start < 12
     raw, _evidence = run_on(worker, SLEEPS, seconds=1.0)
-    assert raw.ended.ended == "time"
-    assert raw.ended.cpu_seconds < 0.5
+    assert raw.termination.reason == "time"
+    assert raw.termination.cpu_seconds < 0.5
 
 
 def test_evidence_of_earlier_versions_has_no_time_withheld() -> None:
-    kept = '{"ended":"time","code":9,"seconds":9,"cpu_seconds":9,"peak_mb":1,"printed":0}'
-    assert Ended.model_validate_json(kept).withheld_seconds == 0
+    kept = '{"reason":"time","code":9,"seconds":9,"cpu_seconds":9,"peak_mb":1,"printed":0}'
+    assert Termination.model_validate_json(kept).withheld_seconds == 0
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -222,7 +222,13 @@ def test_a_kill_by_a_machine_without_memory_is_not_the_jobs_own(
     os.close(ends_of_pipes[1])
     os.close(ends_of_pipes[3])
     limits = watch.ChildLimits(seconds=9, processors=2, memory_mb=10**6, disk_mb=9, output_kb=64, result_mb=1)
-    told = watch.watch(Killed(), None, 0, ends_of_pipes[0], ends_of_pipes[2], limits, Host())
+    told = watch.watch(
+        watch.WatchedJob(
+            child=Killed(), uid=None, zygote=0, printed=ends_of_pipes[0], result=ends_of_pipes[2]
+        ),
+        limits,
+        Host(),
+    )
     os.close(ends_of_pipes[0])
     os.close(ends_of_pipes[2])
-    assert told["ended"] == ends
+    assert told["reason"] == ends

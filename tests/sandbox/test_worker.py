@@ -9,7 +9,7 @@ import pytest
 from conftest import LIMITS
 
 from grader.errors import SandboxError
-from grader.evidence import Ended
+from grader.evidence import Termination
 from grader.grading.workers import Crew
 from grader.inside import wire
 from grader.inside.timing import LONGEST
@@ -17,7 +17,7 @@ from grader.sandbox.local import LocalSandbox
 from grader.sandbox.worker import GRACE_SECONDS, StreamWorker
 from sandbox.conftest import job
 
-ENDED = Ended(ended="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+TERMINATION = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
 
 
 class Stream:
@@ -27,7 +27,7 @@ class Stream:
         self.asked: list[str] = []
         self.frames = [
             wire.frame(wire.READY, json.dumps({"seconds": 1.0, "versions": {}}).encode()),
-            wire.frame(wire.DONE, ENDED.model_dump_json().encode()),
+            wire.frame(wire.DONE, TERMINATION.model_dump_json().encode()),
         ]
 
     def send(self, data: bytes) -> None:
@@ -78,7 +78,7 @@ def test_a_worker_waits_for_a_job_that_is_late_up_to_the_longest_time(
     monkeypatch.setattr("grader.sandbox.worker.time.monotonic", lambda: clock[0])
     worker = StreamWorker(Late(clock, seconds))
     if ends:
-        assert worker.run(job(""), lambda message: None).ended == ENDED
+        assert worker.run(job(""), lambda message: None).termination == TERMINATION
     else:
         with pytest.raises(SandboxError):
             worker.run(job(""), lambda message: None)

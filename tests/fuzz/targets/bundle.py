@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 
-from made import ENDED, body, made
+from made import TERMINATION, body, made
 
 from grader.errors import EvidenceProblem
 from grader.evidence import RawStage, decode
@@ -72,7 +72,7 @@ def one(data: bytes) -> None:
     raw = rest if kind < 2 else _bundle(rest)
     train, predict = (raw, PREDICT) if kind % 2 == 0 else (TRAIN, raw)
     try:
-        decode(RawStage(train, b"", ENDED), RawStage(predict, b"", ENDED), str)
+        decode(RawStage(train, b"", TERMINATION), RawStage(predict, b"", TERMINATION), str)
     except EvidenceProblem as error:
         error.text.en.encode("utf-8")
     verdict = RIGHT.verdict(train, predict)

@@ -25,7 +25,7 @@ WORDS = [
         '{"seconds": 1, "versions": {}}',
         '"epoch": 1',
     ),
-    *('"ended": "exit"', '"code": 0', '"cpu_seconds": 1', '"peak_mb": 1', '"printed": 1', '"clean": true'),
+    *('"reason": "exit"', '"code": 0', '"cpu_seconds": 1', '"peak_mb": 1', '"printed": 1', '"clean": true'),
     *(
         '"begun": true',
         '"stage": ""',

@@ -31,6 +31,8 @@ WORDS = [
         '"train"',
         '"predict"',
         '"ended"',
+        '"termination"',
+        '"reason"',
         '"exit"',
         '"code"',
         '"cpu_seconds"',
