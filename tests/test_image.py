@@ -47,9 +47,9 @@ class Engine:
     [
         (
             ["Step 4/14 : RUN pip install -r /tmp/extra.txt -c x", "ERROR: no versions fit"],
-            "sandbox.extra_failed",
+            "sandbox.extra_error",
         ),
-        (["Step 2/14 : RUN pip install -r /tmp/requirements.txt", "ERROR: gone"], "sandbox.image_failed"),
+        (["Step 2/14 : RUN pip install -r /tmp/requirements.txt", "ERROR: gone"], "sandbox.image_error"),
     ],
 )
 def test_extra_packages_that_do_not_fit_are_told_as_the_teachers(

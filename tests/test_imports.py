@@ -20,11 +20,11 @@ LAYERS = [
     ["task"],
     ["evidence"],
     ["errors"],
-    ["text", "apart"],
+    ["text", "apart", "files"],
     ["particles"],
     ["inside"],
 ]
-GROUND = {"text", "particles", "errors", "evidence", "apart"}  # what stands beside the rooms
+GROUND = {"text", "particles", "errors", "evidence", "apart", "files"}  # what stands beside the rooms
 
 
 @pytest.fixture(scope="module")

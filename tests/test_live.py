@@ -65,7 +65,7 @@ def test_a_build_that_fails_leaves_no_sign_of_life(soon, capsys, monkeypatch: py
     class Failing(docker.DockerSandbox):
         def __enter__(self):
             self._notify("Step 3/9 : RUN pip")
-            raise SandboxUnavailable("sandbox.image_failed", detail="no")
+            raise SandboxUnavailable("sandbox.image_error", detail="no")
 
     monkeypatch.setattr(docker, "DockerSandbox", Failing)
     live = Live("en")

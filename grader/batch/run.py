@@ -10,12 +10,10 @@ from grader.batch.item import Item
 from grader.batch.store import Store, key
 from grader.errors import GraderError, MachineBusy
 from grader.grading import pipeline
-from grader.grading.workers import Crew, Isolation, Workers, limits_for
+from grader.grading.workers import Crew, Isolation, Workers, limits_for, try_again
 from grader.report.record import Record, graded_record, problem_record
 from grader.sandbox.contract import Sandbox
 from grader.submission import source
-
-_TRIES = 2  # for a submission at which the grader itself broke down; each try replaces a broken sandbox once
 
 
 @dataclass(frozen=True)
@@ -111,15 +109,17 @@ def _grade(
     item: Item, read: _SubmissionBytes, policy: Policy, workers: Callable[[], Workers], alone: bool
 ) -> Record | None:
     """One record, tried again after a grader error; None where it is to be graded alone."""
-    for attempt in range(1, _TRIES + 1):
-        try:
-            record = _grade_once(item, read, policy, workers)
-        except MachineBusy as error:
-            return problem_record(item.student, item.file, read.key, item.task, error) if alone else None
-        if record.outcome != "error" or read.problem is not None or attempt == _TRIES:
-            return record
-        workers().close()
-    raise AssertionError("unreachable")
+
+    def once() -> Record:
+        return _grade_once(item, read, policy, workers)
+
+    def is_broken(record: Record) -> bool:
+        return record.outcome == "error" and read.problem is None
+
+    try:
+        return try_again(once, is_broken, lambda: workers().close())
+    except MachineBusy as error:
+        return problem_record(item.student, item.file, read.key, item.task, error) if alone else None
 
 
 def _grade_once(item: Item, read: _SubmissionBytes, policy: Policy, workers: Callable[[], Workers]) -> Record:

@@ -13,10 +13,10 @@ import grader
 from grader.batch.item import Item
 from grader.batch.sealed import seal, unseal
 from grader.errors import GraderError, not_written
+from grader.files import digest
 from grader.report.formats.files import write
 from grader.report.record import Record
 from grader.sandbox.contract import Description
-from grader.task.loader import Task
 from grader.text import legible
 
 _NO_PART = {"solutions", "__pycache__"}
@@ -83,21 +83,12 @@ def key(
     submitted = "" if raw is None else hashlib.sha256(raw).hexdigest()
     facts = {
         "submission": [legible(item.path.name), submitted, problem.text.en if problem else ""],
-        "task": _task_digest(item.task),
-        "grader": _grader_digest(),
+        "task": _cached_digest(item.task.folder),
+        "grader": _cached_digest(Path(grader.__file__).parent),
         "sandbox": [sandbox.kind, sandbox.image],
         "seed": seed,
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-
-@functools.cache
-def _grader_digest() -> str:
-    return _digest(Path(grader.__file__).parent)
-
-
-def _task_digest(task: Task) -> str:
-    return _cached_digest(task.folder)
 
 
 @functools.cache
@@ -107,10 +98,6 @@ def _cached_digest(folder: Path) -> str:
 
 def _digest(folder: Path) -> str:
     """Over the names and bytes of the files that verdicts come from: a task's own data, but no solutions."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if not _NO_PART & set(path.relative_to(folder).parts) and path.is_file():
-            data = path.read_bytes()
-            digest.update(f"{path.relative_to(folder)}:{len(data)}:".encode())
-            digest.update(data)
-    return digest.hexdigest()
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    names = ((path, path.relative_to(folder)) for path in found)
+    return digest((str(name), path.read_bytes()) for path, name in names if not _NO_PART & set(name.parts))

@@ -77,8 +77,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
     exam = blueprint.find(options.exam) if options.exam else None
     drawn = blueprint.draw(exam, options.seed or 0) if exam else ()  # the same tasks for the whole class
     tasks = [item.task for item in drawn] or [loader.find(name) for name in dict.fromkeys(options.tasks)]
-    if options.seed is not None and not 0 <= options.seed < pipeline.SEEDS:
-        raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
+    pipeline.check_seed(options.seed)
     folder, names = Path(options.folder), _names(options, tasks)
     places.keep_apart(folder)
     out = Path(options.out) if options.out else default_folder(folder, names, options.pattern)

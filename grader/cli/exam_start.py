@@ -19,7 +19,7 @@ from grader.exam.sitting import Sitting
 from grader.exam.state import State
 from grader.exam.telling import shown
 from grader.exam.terminal import clock_line, score_line
-from grader.grading.pipeline import SEEDS, new_seed
+from grader.grading.pipeline import check_seed, new_seed
 from grader.report.console import open_console
 from grader.task import loader, places
 from grader.text import Language, Text, plain, say
@@ -39,8 +39,7 @@ def start(
     blueprint = blueprints.find(name)
     if minutes is not None and not 1 <= minutes <= _MOST_MINUTES:
         raise UsageProblem("exam.bad_minutes", most=_MOST_MINUTES, received=minutes)
-    if seed is not None and not 0 <= seed < SEEDS:
-        raise UsageProblem("cli.bad_seed", most=SEEDS - 1, received=seed)
+    check_seed(seed)
     chosen = new_seed() if seed is None else seed
     drawn = blueprints.draw(blueprint, chosen)
     place = _free_folder() if folder is None else Path(folder)

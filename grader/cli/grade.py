@@ -71,11 +71,8 @@ def _record(graded: GradingResult) -> Record:
 
 
 def _seed(options: Options) -> int:
-    if options.seed is None:
-        return pipeline.new_seed()
-    if not 0 <= options.seed < pipeline.SEEDS:
-        raise UsageProblem("cli.bad_seed", most=pipeline.SEEDS - 1, received=options.seed)
-    return options.seed
+    pipeline.check_seed(options.seed)
+    return pipeline.new_seed() if options.seed is None else options.seed
 
 
 def _keep(graded: GradingResult, folder: Path) -> None:

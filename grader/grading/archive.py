@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +11,7 @@ import pydantic
 
 from grader.errors import UnusableSubmission, UsageProblem
 from grader.evidence import ProgressMessage, RawStage, Termination
+from grader.files import replace
 from grader.grading.gallery import galleries
 from grader.grading.judge import judge
 from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw
@@ -91,7 +91,9 @@ def save(graded: GradingResult, folder: Path) -> None:
             files[f"{name}.bundle"] = stage.result
         files[f"{name}.output.txt"] = stage.output
     index = _index(graded, stages, files)
-    _write(folder, files | {_INDEX: index.model_dump_json(indent=2).encode()})
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = files | {_INDEX: index.model_dump_json(indent=2).encode()}
+    replace({folder / name: data for name, data in kept.items()})
 
 
 def _index(graded: GradingResult, stages: Mapping[str, RawStage], files: Mapping[str, bytes]) -> _Index:
@@ -116,21 +118,6 @@ def _index(graded: GradingResult, stages: Mapping[str, RawStage], files: Mapping
         },
         sha256={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     )
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write all under other names first: what does not fit on the disk then leaves the old ones alone."""
-    parts = {name: folder / f".{name}.part" for name in files}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            parts[name].write_bytes(data)
-        for name, part in parts.items():
-            part.replace(folder / name)
-    finally:
-        for part in parts.values():
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
 
 
 def judge_again(folder: Path) -> GradingResult:

