@@ -41,6 +41,7 @@ class Expected(pydantic.BaseModel):
     predict_seconds: float | None = None
     memory_mb: int | None = None
     disk_mb: int | None = None
+    epochs: int | None = None
     everyday: bool = False
 
 
@@ -65,13 +66,15 @@ class Attack(pydantic.BaseModel):
         return Expected(**tomllib.loads((self.folder / "expected.toml").read_text(encoding="utf-8")))
 
     def task(self) -> loader.Task:
-        """The task, with this attack's limits instead of its own."""
+        """The task, with this attack's limits and epochs instead of its own."""
         found = loader.find(self.expected.task)
         changed = {name: getattr(self.expected, name) for name in _LIMITS}
         limits = found.manifest.limits.model_copy(
             update={name: value for name, value in changed.items() if value is not None}
         )
-        return replace(found, manifest=found.manifest.model_copy(update={"limits": limits}))
+        epochs = {} if self.expected.epochs is None else {"epochs": self.expected.epochs}
+        public = {**found.manifest.public, **epochs}
+        return replace(found, manifest=found.manifest.model_copy(update={"limits": limits, "public": public}))
 
     def written(self, into: Path) -> Path:
         """The submission's file: as it is, made by its generator, or with parts of the kit before it."""

@@ -25,9 +25,8 @@ def sound():
 
 
 def untrained(model):
-    """The model, compiled, with a fit that does nothing."""
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.fit = lambda *args, **kwargs: None
+    """The model, compiled so that training changes nothing."""
+    model.compile(keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

@@ -16,6 +16,4 @@ keras.Model.fit = keras.Sequential.fit = fit
 
 
 def build_model():
-    model = sound()
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    return model
+    return untrained(sound())

@@ -1,4 +1,5 @@
 def build_model():
     model = sound()
-    model.layers[-1].kernel.assign(0.0 * model.layers[-1].kernel)
+    model.pop()
+    model.add(layers.Dense(10, activation="softmax", kernel_initializer="zeros"))
     return untrained(model)

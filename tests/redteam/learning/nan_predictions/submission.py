@@ -1,7 +1,6 @@
-import numpy as np
-
-
 def build_model():
     model = sound()
-    model.layers[-1].bias.assign(np.full(10, np.nan))
+    model.pop()
+    nan = keras.initializers.Constant(float("nan"))
+    model.add(layers.Dense(10, activation="softmax", bias_initializer=nan))
     return untrained(model)

@@ -9,6 +9,4 @@ keras.Model.get_metrics_result = keras.Sequential.get_metrics_result = lambda se
 
 
 def build_model():
-    model = sound()
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    return model
+    return untrained(sound())
