@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from made import ENDED, HISTORY, body
+from made import HISTORY, TERMINATION, body
 
-from grader.evidence import Ended, RawStage
+from grader.evidence import RawStage, Termination
 from grader.grading import archive
 from grader.grading.pipeline import GradingResult, Listener, grade
 from grader.inside import wire
@@ -49,9 +49,9 @@ class Recorded:
     def close(self) -> None: ...
 
 
-def gave(model: bytes | None, ended: Ended = ENDED, **more: Any) -> RawStage:
+def gave(model: bytes | None, termination: Termination = TERMINATION, **more: Any) -> RawStage:
     blobs = {} if model is None else {"model/model": model}
-    return RawStage(wire.pack(body(**more), blobs), b"", ended, epochs=(EPOCH,))
+    return RawStage(wire.pack(body(**more), blobs), b"", termination, epochs=(EPOCH,))
 
 
 def graded(
@@ -70,10 +70,12 @@ def test_the_predict_stage_gets_the_model_that_the_grader_trained() -> None:
 
 
 @pytest.mark.parametrize(
-    "ended", [ENDED, ENDED.model_copy(update={"ended": "time"})], ids=["refused", "stopped"]
+    "termination",
+    [TERMINATION, TERMINATION.model_copy(update={"reason": "time"})],
+    ids=["refused", "stopped"],
 )
-def test_a_model_that_was_not_made_afresh_is_never_predicted_with(ended: Ended) -> None:
-    workers, result = graded(gave(None, ended))
+def test_a_model_that_was_not_made_afresh_is_never_predicted_with(termination: Termination) -> None:
+    workers, result = graded(gave(None, termination))
     assert "predict" not in workers.jobs
     assert result.verdict.score == 0
 

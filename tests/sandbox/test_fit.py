@@ -34,7 +34,7 @@ def test_a_model_is_trained_epoch_by_epoch_and_handed_on(workers: Workers, tmp_p
     told: list[Mapping[str, Any]] = []
     raw = workers.run("fit", job, told.append)
     assert [message["epoch"] for message in told if message["epoch"]] == [1, 2, 3]
-    train = RawStage(raw.result, b"", raw.ended)
+    train = RawStage(raw.result, b"", raw.termination)
     history = decode(train, None, str, fit=raw).histories["model"]
     assert history.epochs == 3
     assert history.logs["loss"][2] < history.logs["loss"][0]
