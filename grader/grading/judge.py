@@ -113,16 +113,19 @@ def _failure(item: CheckFunction, case: Case) -> Failure | None:
 
 
 def _explain(task: Task, check: str, failure: Failure) -> tuple[Text, Text]:
-    """The failure's sentence and the hint that goes with it."""
+    """The failure's sentence and the hint that goes with it, with its example where it has one."""
     words = task.words[check]
     own = words.failure.get(failure.key)
     values = {**task.manifest.thresholds, **failure.values}
     if own is None:
         key = f"failure.{failure.key}"
-        hint = messages().get(f"failure_hint.{failure.key}", words.hint.text())
-        return say(key, **values), hint
-    hint = (own.hint or words.hint).text()
-    return Text(own.en.strip(), own.ko.strip()).fill(values), hint
+        message, hint = say(key, **values), messages().get(f"failure_hint.{failure.key}", words.hint.text())
+    else:
+        message = Text(own.en.strip(), own.ko.strip()).fill(values)
+        hint = (own.hint or words.hint).text()
+    if failure.example != NOTHING:
+        hint = Text(f"{hint.en}\n{failure.example.en}", f"{hint.ko}\n{failure.example.ko}")
+    return message, hint
 
 
 def _runs(task: Task, evidence: Evidence) -> CheckVerdict:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from grader.errors import UnusableSubmission
 from grader.inside.absent import is_harmless
 from grader.submission.magics import WITH_A_BODY, parses
+from grader.submission.readymade import screen_ready_made
 from grader.task import loader
 from grader.task.loader import Task
 from grader.task.manifest import RequiredName
@@ -37,13 +38,15 @@ EXTRA = "GRADE_EXTRA_REQUIREMENTS"  # what it adds to the image only the image k
 def screen(tree: ast.Module, task: Task, place: Place) -> None:
     """Raise UnusableSubmission at the first thing that makes running the code pointless."""
     _screen_imports(tree, place)
+    screen_ready_made(tree, task, place)
     defined = dict(_definitions(tree.body))
     if _has_star_import(tree):
         return
+    missing = [provided for provided in task.manifest.provides if provided.name not in defined]
+    if len(missing) == len(task.manifest.provides):  # of several names, one costs its own points only
+        raise _missing(missing[0], task, defined)
     for provided in task.manifest.provides:
-        if provided.name not in defined:
-            raise _missing(provided, task, defined)
-        node = defined[provided.name]
+        node = defined.get(provided.name)
         if node is not None:
             _screen_signature(node, provided, place)
 

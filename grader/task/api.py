@@ -20,7 +20,7 @@ from grader.evidence import KINDS, Evidence, History, Problem, Structure
 from grader.inside import fresh
 from grader.inside.fitting import FIT
 from grader.inside.predict import PREDICTIONS
-from grader.text import Text
+from grader.text import NOTHING, Text
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Loader = Callable[[str], Mapping[str, Array]]
@@ -112,6 +112,7 @@ class Failure(Exception):
     """
 
     line: int | None = None  # of the source, where an exception names the student's own
+    example: Text = NOTHING  # a case to try, told with the hint: not in an exam without hints
 
     def __init__(self, key: str, /, *, credit: float = 0.0, cause: str | None = None, **values: Any) -> None:
         super().__init__(key)

@@ -67,6 +67,7 @@ class Manifest(TomlModel):
 
     ``curves`` names, for a metric of a training, the threshold to draw into its curve; ``calibration``, for a
     metric of the verdict, the thresholds that `grade calibrate` weighs against its runs.
+    ``refused`` are names of libraries that the functions to be written may not use: what is ready-made.
     """
 
     title: BilingualText
@@ -80,6 +81,7 @@ class Manifest(TomlModel):
     thresholds: dict[str, int | float] = {}
     curves: dict[str, str] = {}
     calibration: dict[str, JudgedMetric] = {}
+    refused: list[str] = []
     checks: dict[str, CheckSpec]
 
     @pydantic.model_validator(mode="after")

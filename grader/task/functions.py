@@ -1,0 +1,223 @@
+"""Tasks whose functions are written by hand: drawing their challenges, and judging the answers.
+
+A task's data.py returns :func:`material` of its calls, its probe.py is ``grader.inside.functions.probe``, and
+each of its checks is one :func:`compare`. A known mistake is told by its own sentence, and every mistake by
+the smallest call that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+import pydantic
+
+from grader.task.api import Array, Case, Failure, Material
+from grader.task.counterexample import call_of, counterexample
+from grader.text import say
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One question to a function: the group that it counts for, and its arguments, arrays or JSON values."""
+
+    group: str
+    arguments: Sequence[Any]
+
+
+def material(calls: Mapping[str, Sequence[Call]], references: Mapping[str, Function]) -> Material:
+    """The material of a function task: calls and right functions (float64 NumPy), both by function.
+
+    Of each function the groups come easy ones first, and small calls before large ones: the smallest wrong
+    call is shown. Every group has at least one small call, whose answer can be worked out by hand.
+    """
+    arrays: dict[str, Array] = {}
+    expected: dict[str, Array] = {}
+    sent: dict[str, list[list[Any]]] = {}
+    for function, questions in calls.items():
+        sent[function] = []
+        for number, call in enumerate(questions):
+            arguments: list[Any] = []
+            for place, argument in enumerate(call.arguments):
+                if isinstance(argument, np.ndarray):
+                    name = f"{function}/{number}/{place}"
+                    arrays[name] = argument
+                    argument = {"array": name}
+                arguments.append(argument)
+            sent[function].append(arguments)
+            exact = references[function](*map(_exact, call.arguments))
+            expected[f"{function}/{number}"] = np.asarray(exact, dtype=np.float64)
+    groups = {function: [call.group for call in questions] for function, questions in calls.items()}
+    return Material(
+        challenges={"calls": sent}, arrays=arrays, secret={"expected": expected, "groups": groups}
+    )
+
+
+def _exact(argument: Any) -> Any:
+    """Floating-point arrays as float64, all else as it is."""
+    is_float = isinstance(argument, np.ndarray) and argument.dtype.kind == "f"
+    return argument.astype(np.float64) if is_float else argument
+
+
+class Facts(pydantic.BaseModel):
+    """What the probe says of one call's result."""
+
+    type: str = pydantic.Field(max_length=80)
+    is_array: bool
+    shape: list[Annotated[int, pydantic.Field(ge=0, lt=2**62)]] = pydantic.Field(max_length=64)
+    dtype: str = pydantic.Field(max_length=80)
+    changed: bool
+    aliased: bool
+    repeats: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One call beside what came of it.
+
+    ``wrong`` says why the values are not right, ``form`` what is wrong with the result's type or dtype,
+    ``care`` with what became of the arguments, or at a second call.
+    """
+
+    name: str
+    group: str
+    arguments: tuple[Any, ...]
+    expected: Array
+    received: Array | None
+    wrong: Failure | None
+    form: Failure | None
+    care: Failure | None
+
+    @property
+    def size(self) -> tuple[bool, int]:
+        """What the smallest counter-example is the least of; an empty one shows little and comes last."""
+        size = sum(a.size for a in self.arguments if isinstance(a, np.ndarray))
+        return size == 0, size
+
+
+def compare(case: Case, function: str, mistakes: Mapping[str, Function]) -> None:
+    """Judge one function by all its calls.
+
+    Its points are shared evenly by its groups and two more: the form of the results, and the care for the
+    arguments. Where anything is wrong at least the share ``thresholds.least_lost`` is lost; where no group is
+    right, all. ``mistakes`` are functions that get it wrong in a known way, by name: where every answer is
+    what one of them gives, ``[CHECK.failure.NAME]`` of the task's hints.toml is told. How far a value may lie
+    off (absolute below 1, relative above) is ``thresholds.DTYPE``, by the dtype of the first array given.
+    """
+    answers = _answers(case, function)
+    groups = list(dict.fromkeys(answer.group for answer in answers))
+    bad = [group for group in groups if any(a.wrong for a in answers if a.group == group)]
+    reasons = [("wrong", bad), ("form", []), ("care", [])]
+    kinds = [kind for kind, _ in reasons if any(getattr(answer, kind) for answer in answers)]
+    if not kinds:
+        return
+    lost = (len(bad) + sum(kind != "wrong" for kind in kinds)) / (len(groups) + 2)
+    lost = max(lost, case.thresholds["least_lost"]) if len(bad) < len(groups) else 1.0
+    shown = min((a for a in answers if getattr(a, kinds[0])), key=lambda answer: answer.size)
+    failure: Failure = getattr(shown, kinds[0])
+    known = _known_mistake(case, answers, mistakes) if bad else None
+    told = Failure(
+        known or failure.key,
+        credit=1.0 - lost,
+        **{**failure.values, "name": function, "groups": ", ".join(bad)},
+    )
+    told.line = failure.line
+    call = call_of(function, shown.arguments)
+    if kinds[0] != "wrong":
+        told.example = say("function.call", call=call)
+    elif failure.key != "missing_name":
+        told.example = counterexample(call, shown.expected, shown.received)
+    raise told
+
+
+def _answers(case: Case, function: str) -> list[Answer]:
+    groups = case.secret["groups"][function]
+    return [_answer(case, function, number, group) for number, group in enumerate(groups)]
+
+
+def _answer(case: Case, function: str, number: int, group: str) -> Answer:
+    name = f"{function}/{number}"
+    sent = case.material.challenges["calls"][function][number]
+    arguments = tuple(case.material.arrays[a["array"]] if isinstance(a, dict) else a for a in sent)
+    expected = case.secret["expected"][name]
+    dtype = next((a.dtype.name for a in arguments if isinstance(a, np.ndarray)), "float64")
+    received = None if name in case.evidence.problems else case.evidence.arrays.get(name)
+    form = care = None
+    try:
+        facts = _facts(case, name)
+        form, care = _form(facts, dtype), _care(facts)
+        # A result of another dtype is one mistake: its values are measured by what that dtype can hold
+        tolerances = [case.thresholds.get(name, 0.0) for name in (dtype, facts.dtype)]
+        _values(facts, received, expected, max(tolerances))
+        wrong = None
+    except Failure as failure:
+        wrong = failure
+    return Answer(name, group, arguments, expected, received, wrong, form, care)
+
+
+def _facts(case: Case, name: str) -> Facts:
+    """What came back; fails where the function is missing, or raised."""
+    try:
+        case.completed(name)
+    except Failure as failure:
+        if failure.key == "raised_in_part":
+            failure.key = "function_raised"
+        raise
+    return case.answer(name, Facts)
+
+
+def _values(facts: Facts, received: Array | None, expected: Array, tolerance: float) -> None:
+    """The values are the expected ones, whatever their dtype, in an array or in lists."""
+    if facts.type == "NoneType":
+        raise Failure("function_none")
+    if received is None and not facts.shape:
+        raise Failure("function_no_numbers", received=f"{facts.type} {facts.dtype}".strip())
+    shape = tuple(facts.shape) if received is None else received.shape
+    if received is not None and not facts.is_array and received.size == expected.size == 0:
+        return  # an empty list cannot say of which shape it is
+    if received is None or shape != expected.shape:
+        raise Failure("function_shape", expected=expected.shape, received=shape)
+    if not np.isfinite(received[np.isfinite(expected)]).all():
+        raise Failure("function_not_finite")
+    if not _close(received, expected, tolerance):
+        raise Failure("function_value")
+
+
+def _form(facts: Facts, dtype: str) -> Failure | None:
+    if not facts.is_array:
+        return Failure("function_type", received=facts.type)
+    return None if facts.dtype == dtype else Failure("function_dtype", expected=dtype, received=facts.dtype)
+
+
+def _care(facts: Facts) -> Failure | None:
+    kinds = {"changed": facts.changed, "aliased": facts.aliased, "repeats": not facts.repeats}
+    return next((Failure(f"function_{kind}") for kind, holds in kinds.items() if holds), None)
+
+
+def _close(received: Array, expected: Array, tolerance: float) -> bool:
+    """Compared as float64: NaN and infinity are only like themselves."""
+    scale = np.maximum(1.0, np.abs(np.where(np.isfinite(expected), expected, 0.0)))
+    difference = np.abs(received.astype(np.float64) - expected)
+    same = (received == expected) | (np.isnan(received) & np.isnan(expected))
+    return bool((same | (difference <= tolerance * scale)).all())
+
+
+def _known_mistake(case: Case, answers: Sequence[Answer], mistakes: Mapping[str, Function]) -> str | None:
+    """The name of the first mistake that gives every answer."""
+    return next((n for n, m in mistakes.items() if all(_is_by(m, a, case) for a in answers)), None)
+
+
+def _is_by(mistake: Function, answer: Answer, case: Case) -> bool:
+    """Whether that answer is the mistake's, in the precision of the call."""
+    try:
+        given = np.asarray(mistake(*answer.arguments))
+    except Exception:  # of an empty array, say: what another library makes of the mistake there is not known
+        return True
+    if answer.received is None or answer.received.shape != given.shape:
+        return False
+    tolerance = case.thresholds.get(given.dtype.name, case.thresholds["float32"])
+    return _close(answer.received, given.astype(np.float64), tolerance)
