@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made import ENDED, made
+from made import TERMINATION, made
 
 from grader.evidence import Evidence, Problem, RawStage
 from grader.exam.report import without_hints
@@ -24,7 +24,9 @@ from grader.text import plain
 
 TASK = loader.find("task9")
 MATERIAL = made("task9").material
-RIGHT = Evidence(train=ENDED, answers=made("task9").train.body["answers"], arrays=made("task9").train.arrays)
+RIGHT = Evidence(
+    train=TERMINATION, answers=made("task9").train.body["answers"], arrays=made("task9").train.arrays
+)
 LEAST = TASK.manifest.thresholds["least_lost"]
 
 
@@ -133,7 +135,7 @@ def test_an_exam_without_hints_shows_no_example() -> None:
     verdict = returning("relu", lambda x: np.maximum(x, 0.3 * x))
     assert "Try relu(" in failed(verdict).hint.en
     submitted = source.from_bytes(TASK.folder / "my.py", UNTIDY.encode(), TASK)
-    stage, where = RawStage(None, b"", ENDED), Description("docker", True)
+    stage, where = RawStage(None, b"", TERMINATION), Description("docker", True)
     shown = without_hints(report(GradingResult(TASK, submitted, 7, verdict, stage, None, where, {}), "en"))
     assert "Try relu(" not in shown.model_dump_json()
     assert "wrong values in ordinary" in shown.model_dump_json()
