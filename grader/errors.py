@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 from typing import Any, ClassVar
 
-from grader.text import Text, bounded, legible, say
+from grader.text import Text, bounded, say
+from grader.washing import legible
 
 MAX_MESSAGE = 6000  # characters: a submission may have put any text into it
 _MACHINES = (errno.ENOSPC, errno.EDQUOT, errno.EIO)

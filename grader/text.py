@@ -6,13 +6,13 @@ import functools
 import os
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from grader import particles
+from grader.washing import legible
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
@@ -20,16 +20,8 @@ _NAMES: Mapping[Language, tuple[str, ...]] = {
     "en": ("en", "eng", "english", "영어"),
     "ko": ("ko", "kr", "kor", "korean", "한국어"),
 }
-# Printable to Python and shown as nothing (Unicode's Default_Ignorable_Code_Point), as the fillers of Hangul,
-# by which two names that look alike are different ones.
-_SHOWN_AS_NOTHING = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-_MOST_MARKS = 6  # more of them reach into the lines above and below
 # A noun that is counted is written with the ending of its plural in brackets: {count} more line(s)
 _COUNTED = re.compile(r"(\{(\w+)[^{}]*\}(?: [A-Za-z-]+)+)\((e?s)\)")
-# What the log of a CI job obeys: ::error:: at the start of a line, ##[error] and ##vso[...] anywhere in it
-_COMMAND = re.compile(r"(?<=:)(?=:[a-z-]+[ :])|(?<=#)(?=#[\w-]*\[)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -82,32 +74,6 @@ def messages() -> Mapping[str, Text]:
 def say(key: str, /, **values: Any) -> Text:
     """The message of that key, its placeholders filled."""
     return messages()[key].fill(values)
-
-
-def legible(text: object) -> str:
-    """A path or name as text that can be written as UTF-8, whatever bytes a file system gave it."""
-    return str(text).encode("utf-8", "backslashreplace").decode()
-
-
-def clean(text: str) -> str:
-    """Text without what cannot be seen: no colour, cursor, title, direction or zero width is smuggled in."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _SHOWN_AS_NOTHING.sub("", "".join(_seen(text)))
-
-
-def _seen(text: str) -> Iterator[str]:
-    """Printable characters, line feeds and tabs; of marks stacked on a letter, as many as a script has."""
-    marks = 0
-    for character in text:
-        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
-        if marks <= _MOST_MARKS and (character in "\n\t" or character.isprintable()):
-            yield character
-
-
-def for_log(text: str) -> str:
-    """Clean text for a terminal, or for a CI job's log: a space breaks what would be a command there."""
-    return _COMMAND.sub(" ", clean(text))
 
 
 def bounded(text: Text, most: int) -> Text:

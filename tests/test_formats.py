@@ -16,9 +16,9 @@ from rich.console import Console
 
 from grader.report.formats import FORMATS, csvfile, jsonl, table
 from grader.report.formats.facts import percent, points, total_outcome
-from grader.report.formats.plain import block, one_line
 from grader.report.record import Record
 from grader.text import Language
+from grader.washing import block, one_line
 
 LANGUAGES = ["en", "ko"]
 # Any text at all, lone surrogates too, and texts made of what is dangerous somewhere.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.report.formats.files import named, write, write_all
-from grader.report.formats.naming import safe_name
+from grader.washing import file_stem
 
 
 def test_write_all_writes_every_form(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_write_leaves_the_old_file_where_it_fails(tmp_path: Path, monkeypatch: p
 
 @given(st.text())
 def test_safe_name_is_one_harmless_path_part(name: str) -> None:
-    made = safe_name(name)
+    made = file_stem(name)
     assert made
     assert len(f"{made}-task12-12345678.json".encode()) <= 255
     assert all(c.isalnum() or c in "_-" or unicodedata.category(c).startswith(("M", "N")) for c in made)
@@ -58,13 +58,13 @@ def test_safe_name_is_one_harmless_path_part(name: str) -> None:
     "name", ["", ".", "..", "../x", "/etc/passwd", "a b", "-rf", "NUL", "a" * 300, "x\0y"]
 )
 def test_safe_name_changes_what_is_not_safe_and_tells_them_apart(name: str) -> None:
-    assert safe_name(name) != name
-    assert safe_name(name) != safe_name(name + "?")
+    assert file_stem(name) != name
+    assert file_stem(name) != file_stem(name + "?")
 
 
 @pytest.mark.parametrize("name", ["kim", "김철수", "Kim-Lee_2"])
 def test_safe_name_keeps_what_is_safe(name: str) -> None:
-    assert safe_name(name) == name
+    assert file_stem(name) == name
 
 
 def test_each_record_has_a_file_of_its_own() -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from grader.report.formats import github
-from grader.report.formats.markdown import escape
 from grader.report.formats.publishing import publish
 from grader.report.record import Record
 from grader.text import Language
+from grader.washing import for_markdown
 
 ROOT = PurePath("submissions")
 # All that a runner obeys in a log, by the names it knows
@@ -189,7 +189,7 @@ def test_hostile_text_stays_text_in_the_summary() -> None:
 
 @given(texts | st.text(alphabet="`*_[](){}#<>!|\\~&;@$:/.w \n-+="))
 def test_escaped_text_is_that_text_and_nothing_else(text: str) -> None:
-    cell = escape(text)
+    cell = for_markdown(text)
     tokens = (
         MarkdownIt("commonmark", {"html": True})
         .enable(["table", "strikethrough"])
@@ -204,7 +204,7 @@ def test_escaped_text_is_that_text_and_nothing_else(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["http://evil.example/x", "WWW.evil.example", "a@evil.example"])
 def test_escaped_addresses_are_no_links(text: str) -> None:
-    assert not re.search(r"(?i)://|www\.|\w@\w", escape(text))
+    assert not re.search(r"(?i)://|www\.|\w@\w", for_markdown(text))
 
 
 def test_no_line_of_a_summary_is_a_command() -> None:

@@ -21,10 +21,18 @@ LAYERS = [
     ["evidence"],
     ["errors"],
     ["text", "apart", "files"],
-    ["particles"],
+    ["particles", "washing"],
     ["inside"],
 ]
-GROUND = {"text", "particles", "errors", "evidence", "apart", "files"}  # what stands beside the rooms
+GROUND = {
+    "text",
+    "particles",
+    "errors",
+    "evidence",
+    "apart",
+    "files",
+    "washing",
+}  # what stands beside the rooms
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,8 @@ from grader.exam.terminal import page as sitting_text
 from grader.report.formats import jsonl
 from grader.report.model import EpochReport, SandboxReport, SubmissionReport
 from grader.report.page import class_page, grading_page, write_pages
-from grader.text import LANGUAGES, Language, clean, messages
+from grader.text import LANGUAGES, Language, messages
+from grader.washing import clean
 
 TEMPLATES = Path(__file__).parent.parent / "grader/report/templates"
 ATTACKS = [

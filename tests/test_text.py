@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from grader.errors import UnusableSubmission
 from grader.task.loader import Task, all_tasks, load
-from grader.text import Language, Text, clean, default_language, for_log, messages, say
+from grader.text import Language, Text, default_language, messages, say
+from grader.washing import clean, for_log
 
 HANGUL = re.compile("[가-힣]")
 SOURCES = sorted((ROOT / "grader").rglob("*.py"))

@@ -14,7 +14,7 @@ from grader.grading.workers import Workers, limits_for
 from grader.sandbox.docker import DockerSandbox
 from grader.submission import source
 from grader.task import loader
-from grader.text import clean
+from grader.washing import clean
 
 FOLDER = Path(__file__).parent / "submissions"
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from grader.batch.names import folded, shown
+from grader.batch.names import folded
 from grader.batch.walk import Entry, Kind
 from grader.errors import FileTrouble, GraderError, UnusableSubmission, UsageProblem
 from grader.report.left_out import LeftOutEntry
 from grader.submission import opening
 from grader.text import say
+from grader.washing import shown_name
 
 MAX_MEMBERS = 100_000
 MAX_GIB = 2  # of the archive itself; of a member no more is unpacked than a submission may have
@@ -41,7 +42,7 @@ class ZipSource:
                 found.append((parts, info))
             elif parts is None:
                 reason = say("batch.out_outside")
-                self.left_out.append(LeftOutEntry(shown(_name(info)), reason))
+                self.left_out.append(LeftOutEntry(shown_name(_name(info)), reason))
         wrapped = _is_wrapped([parts for parts, _ in found], title)
         for parts, info in found:
             self._add(parts[1:] if wrapped else parts, info)
@@ -74,7 +75,7 @@ class ZipSource:
         if not parts or (kind == "folder" and parts in self._entries):
             return
         twice = parts in self._entries
-        problem = UnusableSubmission("batch.zip_twice", path=shown("/".join(parts))) if twice else None
+        problem = UnusableSubmission("batch.zip_twice", path=shown_name("/".join(parts))) if twice else None
         self._list(parts, kind, problem or _problem(parts, kind, info))
         self._members[parts] = info
 
@@ -100,12 +101,12 @@ def open_zip(path: Path) -> Iterator[ZipSource]:
             archive = stack.enter_context(zipfile.ZipFile(file))
             members = len(archive.infolist())
         except UnusableSubmission as error:
-            raise UsageProblem("batch.zip", path=shown(path.name), problem=error.text) from None
+            raise UsageProblem("batch.zip", path=shown_name(path.name), problem=error.text) from None
         except (*_BROKEN, OSError) as error:
-            raise UsageProblem("batch.zip", path=shown(path.name), problem=str(error) or "-") from None
+            raise UsageProblem("batch.zip", path=shown_name(path.name), problem=str(error) or "-") from None
         if members > MAX_MEMBERS or facts.st_size > MAX_GIB << 30:
             most = {"members": MAX_MEMBERS, "size": f"{MAX_GIB} GiB"}
-            raise UsageProblem("batch.zip_large", path=shown(path.name), **most)
+            raise UsageProblem("batch.zip_large", path=shown_name(path.name), **most)
         yield ZipSource(archive, path.stem)
 
 
@@ -145,7 +146,7 @@ def _kind(info: zipfile.ZipInfo) -> Kind:
 
 
 def _problem(parts: Parts, kind: Kind, info: zipfile.ZipInfo) -> GraderError | None:
-    path = shown("/".join(parts))
+    path = shown_name("/".join(parts))
     if kind in ("link", "special"):
         return UnusableSubmission(f"opening.{kind}", path=path)
     if info.flag_bits & _ENCRYPTED:

@@ -17,7 +17,8 @@ from grader.batch.walk import Entry, EntrySource, FolderSource, below, is_hidden
 from grader.errors import FileTrouble, GraderError, UnusableSubmission, UsageProblem
 from grader.report.left_out import in_short
 from grader.task.loader import Task
-from grader.text import Text, legible, say
+from grader.text import Text, say
+from grader.washing import legible
 
 _LOOKED_FOR = "*.py, *.ipynb, */*.py, */*.ipynb"
 

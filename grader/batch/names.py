@@ -5,13 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from grader.text import clean, legible
-
-
-def shown(raw: str) -> str:
-    """A name of the file system's as it is shown: composed (macOS takes Hangul apart), all visible."""
-    text = " ".join(clean(composed(legible(raw))).split())
-    return text or " ".join(f"U+{ord(character):04X}" for character in raw)
+from grader.washing import shown_name
 
 
 def composed(raw: str) -> str:
@@ -27,8 +21,8 @@ def folded(raw: str) -> str:
 def told_apart(raws: Iterable[str]) -> tuple[Mapping[str, str], Names]:
     """A name to show for each raw one. Of several that look the same the plainest keeps it: kim, kim (2)."""
     names = Names()
-    ordered = sorted(set(raws), key=lambda raw: (raw != shown(raw), raw))
-    return {raw: names.free(shown(raw)) for raw in ordered}, names
+    ordered = sorted(set(raws), key=lambda raw: (raw != shown_name(raw), raw))
+    return {raw: names.free(shown_name(raw)) for raw in ordered}, names
 
 
 class Names:

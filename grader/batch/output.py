@@ -15,8 +15,7 @@ import pydantic
 from grader.batch.sealed import seal, unseal
 from grader.errors import UsageProblem
 from grader.report.formats.files import write
-from grader.report.formats.naming import short_hash
-from grader.text import legible
+from grader.washing import legible, short_hash
 
 _MANIFEST = "manifest.sealed"
 _MAX_MANIFEST = 64 << 20

@@ -17,7 +17,7 @@ from grader.files import digest
 from grader.report.formats.files import write
 from grader.report.record import Record
 from grader.sandbox.contract import Description
-from grader.text import legible
+from grader.washing import legible
 
 _NO_PART = {"solutions", "__pycache__"}
 _MAX_RECORD = 64 << 20  # bytes; pictures and what was printed are in it

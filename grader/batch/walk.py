@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
-from grader.batch.names import folded, shown
+from grader.batch.names import folded
 from grader.errors import FileTrouble, GraderError
 from grader.report.left_out import LeftOutEntry
 from grader.submission import opening
 from grader.submission.source import SUFFIXES
 from grader.text import say
+from grader.washing import shown_name
 
 MAX_DEPTH = 20  # folders below a student's own: no course hands in deeper ones, an attacker's has thousands
 MAX_ENTRIES = 20_000  # below one entry of the class folder; what is near its top is seen first
@@ -49,7 +50,7 @@ class Entry:
     @property
     def file(self) -> str:
         """Where it is, as it is shown."""
-        return shown("/".join(self.parts) or ".")
+        return shown_name("/".join(self.parts) or ".")
 
     @property
     def may_be_graded(self) -> bool:
@@ -93,7 +94,7 @@ class FolderSource:
                 some = itertools.islice(found, MAX_ENTRIES + 1) if parts else found
                 return sorted((_entry(parts, item) for item in some), key=lambda entry: entry.parts)
         except OSError as error:
-            where = shown("/".join(parts)) if parts else shown(str(self.folder))
+            where = shown_name("/".join(parts)) if parts else shown_name(str(self.folder))
             raise FileTrouble("batch.unreadable", path=where, problem=error.strerror or "-") from None
 
     def read(self, parts: tuple[str, ...], limit: int) -> bytes:

@@ -18,16 +18,8 @@ from grader.cli.usage import CommandGroup, NotAFile, NumberRange, OneOf, Percent
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
 from grader.task.places import VARIABLE
-from grader.text import (
-    Language,
-    Text,
-    default_language,
-    for_log,
-    language_named,
-    plain,
-    say,
-    unknown_language,
-)
+from grader.text import Language, Text, default_language, language_named, plain, say, unknown_language
+from grader.washing import for_log
 
 
 class _Grade(CommandGroup):

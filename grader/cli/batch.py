@@ -27,8 +27,6 @@ from grader.report.batch_live import BatchLive
 from grader.report.console import open_console
 from grader.report.formats import table
 from grader.report.formats.files import write, write_all, written
-from grader.report.formats.naming import safe_name
-from grader.report.formats.plain import block, one_line
 from grader.report.formats.publishing import publish
 from grader.report.left_out import FILE as LEFT_OUT
 from grader.report.left_out import LeftOutEntry, groups, write_table
@@ -37,7 +35,8 @@ from grader.report.page import write_pages
 from grader.report.record import Record
 from grader.sandbox.contract import THREADS
 from grader.task import loader, places
-from grader.text import Language, for_log, say
+from grader.text import Language, say
+from grader.washing import block, file_stem, for_log, one_line
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def _batch(options: BatchOptions, live: Live) -> int:
 def _names(options: BatchOptions, tasks: Sequence[loader.Task]) -> str:
     """What is graded, as a part of a folder's name."""
     if options.exam:
-        return safe_name(Path(options.exam).stem)
+        return file_stem(Path(options.exam).stem)
     return "-".join(sorted(item.id for item in tasks))
 
 

@@ -24,7 +24,7 @@ from grader.exam.report import SittingReport, marks_of, sitting_report, without_
 from grader.exam.rows import Attempt
 from grader.exam.sitting import Acceptance, Sitting, SittingView
 from grader.exam.state import State
-from grader.exam.telling import duration, shown
+from grader.exam.telling import duration
 from grader.exam.terminal import board, page, refusals, score_line, time_line
 from grader.report import terminal
 from grader.report.console import open_console
@@ -32,7 +32,8 @@ from grader.report.formats import jsonl
 from grader.report.formats.files import write_named
 from grader.report.live import Live
 from grader.task import loader, places
-from grader.text import for_log, say
+from grader.text import say
+from grader.washing import for_log, shown_path
 
 
 class OpenSitting:
@@ -89,7 +90,7 @@ def _find_tasks(state: State) -> Sequence[Path]:
         places.add(path for path in registry.tasks_of(state.setup().id) if path.is_dir())
     known = {path.name: path for path in loader.folders()}
     if missing := [name for name in wanted if name not in known]:
-        raise UsageProblem("exam.tasks_unknown", tasks=shown(", ".join(missing)))
+        raise UsageProblem("exam.tasks_unknown", tasks=shown_path(", ".join(missing)))
     return loader.places_of(known[name] for name in wanted)
 
 
@@ -154,7 +155,7 @@ def report(folder: str | None, options: Options, *, show: bool, tools: Tools | N
             write_document(form(found))
         else:
             write_named(Path(output), form(found))
-            print(say("exam.written", path=shown(output)).pick(exam.language), file=sys.stderr)
+            print(say("exam.written", path=shown_path(output)).pick(exam.language), file=sys.stderr)
     if show and output is not None:
         click.launch(str(Path(output).resolve()))  # never a word that an opener takes for an option
     return 0

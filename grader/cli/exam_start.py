@@ -17,12 +17,12 @@ from grader.exam.blueprint import Blueprint, ExamTask
 from grader.exam.folder import START_PAGE, state_path
 from grader.exam.sitting import Sitting
 from grader.exam.state import State
-from grader.exam.telling import shown
 from grader.exam.terminal import clock_line, score_line
 from grader.grading.pipeline import check_seed, new_seed
 from grader.report.console import open_console
 from grader.task import loader, places
 from grader.text import Language, Text, plain, say
+from grader.washing import shown_path
 
 _MOST_MINUTES = 7 * 24 * 60
 
@@ -44,7 +44,7 @@ def start(
     drawn = blueprints.draw(blueprint, chosen)
     place = _free_folder() if folder is None else Path(folder)
     if State.begun(state_path(place)):
-        raise UsageProblem("exam.exists", folder=shown(place))
+        raise UsageProblem("exam.exists", folder=shown_path(place))
     places.keep_apart(place)
     folders.prepare(place)
     tools = tools or Tools()
@@ -57,9 +57,9 @@ def start(
     own = loader.places_of(task.folder for task, _ in drawn)
     with State.open(state_path(place)) as state:
         registry.remember(state.setup().id, place.resolve(), own)
-    values = {"title": blueprint.title.text(), "folder": shown(place), "count": len(drawn)}
+    values = {"title": blueprint.title.text(), "folder": shown_path(place), "count": len(drawn)}
     print(say("exam.started", **values, minutes=length, seed=chosen).pick(language))
-    print(say("exam.begin", page=shown(place / START_PAGE), folder=shown(place)).pick(language))
+    print(say("exam.begin", page=shown_path(place / START_PAGE), folder=shown_path(place)).pick(language))
     return 0
 
 
@@ -77,7 +77,7 @@ def resume(language: Language, tools: Tools | None = None) -> int:
         if not look.over or look.pending:
             found += 1
             console.print(clock_line(look, language))
-            console.print(Line(f"  cd {shown(folder)}", style="dim"), soft_wrap=True)
+            console.print(Line(f"  cd {shown_path(folder)}", style="dim"), soft_wrap=True)
             console.print(Line("  ").append_text(score_line(look, language)))
     if not found:
         print(say("exam.none_open").pick(language))
@@ -91,14 +91,14 @@ def validate(names: tuple[str, ...], language: Language) -> int:
     paths = [known[name] if name in known else Path(name) for name in names] or there
     for name, path in zip(names, paths, strict=False):
         if not path.is_file():
-            raise UsageProblem("exam.no_blueprint", name=shown(name), near=", ".join(known))
+            raise UsageProblem("exam.no_blueprint", name=shown_path(name), near=", ".join(known))
     bad = 0
     for path, problems in blueprints.validate_all(paths):
         if not problems:
-            print(say("exam.valid", name=shown(path.stem)).pick(language))
+            print(say("exam.valid", name=shown_path(path.stem)).pick(language))
         for problem in problems:
             bad += 1
-            print(f"{shown(path.stem)}: {problem.pick(language)}")
+            print(f"{shown_path(path.stem)}: {problem.pick(language)}")
     return 1 if bad else 0
 
 

@@ -13,12 +13,12 @@ from typing import Any, Literal, NamedTuple
 import pydantic
 
 from grader.errors import GraderError, TaskProblem, UsageProblem
-from grader.exam.telling import shown
 from grader.grading import pipeline
 from grader.task import loader, manifest
 from grader.task.loader import Task
 from grader.task.manifest import BilingualText, TomlModel
 from grader.text import Text, say
+from grader.washing import shown_path
 
 
 class Pool(TomlModel):
@@ -63,12 +63,14 @@ def load(path: Path) -> Blueprint:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise TaskProblem("exam.blueprint_malformed", path=shown(path.name), problems=str(error)) from None
+        raise TaskProblem(
+            "exam.blueprint_malformed", path=shown_path(path.name), problems=str(error)
+        ) from None
     try:
         return Blueprint.model_validate(_named(raw, path.stem))
     except pydantic.ValidationError as error:
-        found = shown(manifest.problems(error))
-        raise TaskProblem("exam.blueprint_malformed", path=shown(path.name), problems=found) from None
+        found = shown_path(manifest.problems(error))
+        raise TaskProblem("exam.blueprint_malformed", path=shown_path(path.name), problems=found) from None
 
 
 def all_blueprints() -> tuple[Blueprint, ...]:
@@ -93,7 +95,7 @@ def find(name: str) -> Blueprint:
     if named:
         return load(named[0])
     near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.4) or known
-    raise UsageProblem("exam.no_blueprint", name=shown(name), near=", ".join(near))
+    raise UsageProblem("exam.no_blueprint", name=shown_path(name), near=", ".join(near))
 
 
 def problems(blueprint: Blueprint) -> list[Text]:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from grader.errors import GraderError, UsageProblem, not_written
 from grader.exam.rows import TaskRow
-from grader.exam.telling import shown
 from grader.submission import opening
 from grader.submission.source import MAX_NOTEBOOK_BYTES, SUFFIXES
 from grader.task.loader import Task
 from grader.text import Language
+from grader.washing import shown_path
 
 HIDDEN = ".exam"
 STATE = "sitting.sqlite3"
@@ -53,7 +53,7 @@ def locate(start: Path) -> Path:
                 return folder
     except (OSError, RuntimeError):  # no permission, or a loop of links
         pass
-    raise UsageProblem("exam.no_sitting", folder=shown(start))
+    raise UsageProblem("exam.no_sitting", folder=shown_path(start))
 
 
 def prepare(folder: Path) -> None:
@@ -64,10 +64,10 @@ def prepare(folder: Path) -> None:
     """
     try:
         if folder.exists() and not (folder / HIDDEN).is_dir() and any(folder.iterdir()):
-            raise UsageProblem("exam.not_empty", folder=shown(folder))
+            raise UsageProblem("exam.not_empty", folder=shown_path(folder))
         (folder / HIDDEN).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise not_written("exam.not_made", shown(folder), error) from None
+        raise not_written("exam.not_made", shown_path(folder), error) from None
 
 
 def write(folder: Path, tasks: Sequence[Task], page: str, language: Language) -> None:
@@ -86,7 +86,7 @@ def write(folder: Path, tasks: Sequence[Task], page: str, language: Language) ->
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(text.encode())
     except OSError as error:
-        raise not_written("exam.not_made", shown(folder), error) from None
+        raise not_written("exam.not_made", shown_path(folder), error) from None
 
 
 class Reader:

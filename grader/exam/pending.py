@@ -17,12 +17,12 @@ from grader.errors import GraderError, SittingProblem
 from grader.exam.folder import HIDDEN
 from grader.exam.rows import Attempt
 from grader.exam.state import State
-from grader.exam.telling import shown
 from grader.report.model import problem
 from grader.report.record import Record
 from grader.task import loader
 from grader.task.loader import Task
 from grader.text import LANGUAGES
+from grader.washing import shown_path
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,6 @@ def _acquire(lock: filelock.BaseFileLock, timeout: float) -> bool:
         return False
     except (OSError, NotImplementedError) as error:
         raise SittingProblem(
-            "exam.unwritable", path=shown(lock.lock_file), problem=shown(str(error))
+            "exam.unwritable", path=shown_path(lock.lock_file), problem=shown_path(str(error))
         ) from None
     return True

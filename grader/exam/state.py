@@ -18,11 +18,11 @@ from grader.errors import SittingProblem, UsageProblem
 from grader.exam.blueprint import Blueprint
 from grader.exam.clock import Event, Timeline
 from grader.exam.rows import Attempt, Setup, Sighting, TaskRow
-from grader.exam.telling import shown
 from grader.exam.trouble import decoding, told
 from grader.report.model import ProblemReport
 from grader.report.record import Record
 from grader.text import Language
+from grader.washing import shown_path
 
 VERSION = 1
 _BUSY_SECONDS = 30
@@ -77,7 +77,7 @@ class State:
         """A new state: the sitting exists from the end of this one transaction on."""
         with cls._connect(path) as state, state.transaction():
             if state._version() != 0:
-                raise UsageProblem("exam.exists", folder=shown(path.parent.parent))
+                raise UsageProblem("exam.exists", folder=shown_path(path.parent.parent))
             for statement in filter(str.strip, _SCHEMA.split(";")):
                 state._db.execute(statement)
             state._insert_setup(setup)
@@ -100,9 +100,9 @@ class State:
             with state._told():
                 version = state._version()
             if version > VERSION:
-                raise UsageProblem("exam.newer", path=shown(path), found=version, known=VERSION)
+                raise UsageProblem("exam.newer", path=shown_path(path), found=version, known=VERSION)
             if version == 0:
-                raise UsageProblem("exam.not_begun", path=shown(path))
+                raise UsageProblem("exam.not_begun", path=shown_path(path))
             yield state
 
     @classmethod
@@ -260,7 +260,7 @@ class State:
     def _one(self, sql: str, *values: object) -> sqlite3.Row:
         rows = self._all(sql, *values)
         if not rows:
-            raise SittingProblem("exam.damaged", path=shown(self._path), problem="a row is missing")
+            raise SittingProblem("exam.damaged", path=shown_path(self._path), problem="a row is missing")
         return rows[0]
 
     @contextmanager

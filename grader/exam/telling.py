@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from grader.exam.clock import Event
-from grader.text import Language, Text, clean, legible, say
-
-
-def shown(path: Path | str) -> str:
-    """A path for people: whatever it is called, it is one line without control characters."""
-    return clean(legible(path).replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))
+from grader.text import Language, Text, say
 
 
 def duration(seconds: float) -> str:

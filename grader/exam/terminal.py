@@ -9,10 +9,11 @@ from rich.text import Text as Line
 from grader.exam.report import AttemptReport, SittingReport, marks_of
 from grader.exam.rows import TaskRow
 from grader.exam.sitting import SittingView
-from grader.exam.telling import duration, event_sentence, shown
+from grader.exam.telling import duration, event_sentence
 from grader.report.console import open_table
 from grader.task import loader
-from grader.text import Language, for_log, say
+from grader.text import Language, say
+from grader.washing import for_log, shown_path
 
 _SOON = 5 * 60  # seconds left from which the clock is shown in red
 _STATES = {
@@ -56,7 +57,7 @@ def board(look: SittingView, language: Language) -> Group:
 def clock_line(look: SittingView, language: Language) -> Line:
     """The exam's title, its folder and the time left."""
     title = look.setup.blueprint.title.text().pick(language)
-    line = Line(f"{title}  ", style="bold").append(shown(look.folder.name), style="dim not bold")
+    line = Line(f"{title}  ", style="bold").append(shown_path(look.folder.name), style="dim not bold")
     return line.append("  ").append_text(time_line(look, language))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.errors import SittingProblem
-from grader.exam.telling import shown
+from grader.washing import shown_path
 
 _PRIMARY = 0xFF  # SQLite's extended error codes have the primary one in their low byte
 
@@ -25,15 +25,17 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
         if code == sqlite3.SQLITE_BUSY:
-            raise SittingProblem("exam.busy", path=shown(path)) from None
+            raise SittingProblem("exam.busy", path=shown_path(path)) from None
         if code in (
             sqlite3.SQLITE_FULL,
             sqlite3.SQLITE_READONLY,
             sqlite3.SQLITE_CANTOPEN,
             sqlite3.SQLITE_IOERR,
         ):
-            raise SittingProblem("exam.unwritable", path=shown(path), problem=shown(str(error))) from None
-        raise SittingProblem("exam.damaged", path=shown(path), problem=shown(str(error))) from None
+            raise SittingProblem(
+                "exam.unwritable", path=shown_path(path), problem=shown_path(str(error))
+            ) from None
+        raise SittingProblem("exam.damaged", path=shown_path(path), problem=shown_path(str(error))) from None
 
 
 @contextmanager
@@ -46,4 +48,4 @@ def decoding(path: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, AttributeError) as error:  # pydantic's and json's errors are ValueErrors
-        raise SittingProblem("exam.damaged", path=shown(path), problem=type(error).__name__) from None
+        raise SittingProblem("exam.damaged", path=shown_path(path), problem=type(error).__name__) from None

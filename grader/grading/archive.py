@@ -18,7 +18,7 @@ from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw
 from grader.sandbox.contract import RESULT_MB, Description, Stage
 from grader.submission import opening, source
 from grader.task import loader
-from grader.text import legible
+from grader.washing import legible
 
 _INDEX = "grading.json"
 _MAX_INDEX = 16 << 20  # bytes; what a submission tells of its epochs is in it

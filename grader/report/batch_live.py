@@ -17,9 +17,9 @@ from rich.progress import (
 )
 
 from grader.report.console import open_console
-from grader.report.formats.plain import one_line
 from grader.report.record import Record
-from grader.text import Language, for_log, say
+from grader.text import Language, say
+from grader.washing import for_log, one_line
 
 _STYLES = {"pass": "green", "fail": "yellow", "unusable": "yellow", "error": "magenta"}
 _NAMES_SHOWN = 4

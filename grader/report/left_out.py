@@ -10,8 +10,8 @@ from pathlib import Path
 
 from grader.report.formats.csvfile import BOM, safe
 from grader.report.formats.files import write
-from grader.report.formats.plain import one_line
-from grader.text import LANGUAGES, Language, Text, for_log, say
+from grader.text import LANGUAGES, Language, Text, say
+from grader.washing import for_log, one_line
 
 FILE = "left_out.csv"
 _SHOWN = 5  # names of one reason, where people read; the table has them all

@@ -12,9 +12,9 @@ from rich.text import Text as Line
 
 from grader.grading.pipeline import Listener
 from grader.report.console import open_console
-from grader.report.formats.plain import one_line
 from grader.report.heartbeat import Heartbeat
-from grader.text import Language, for_log, say
+from grader.text import Language, say
+from grader.washing import for_log, one_line
 
 EVERY_TERMINAL, EVERY_LOG = 1.0, 10.0  # seconds between two signs of life
 

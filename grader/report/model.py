@@ -18,7 +18,8 @@ from grader.grading.judge import CheckVerdict
 from grader.grading.pipeline import GradingResult
 from grader.submission.source import Submission
 from grader.task.api import Array
-from grader.text import Language, legible, say
+from grader.text import Language, say
+from grader.washing import legible
 
 SCHEMA_VERSION: Literal[1] = 1
 _MAX_OUTPUT = 64 * 1024

@@ -23,7 +23,8 @@ from grader.report.left_out import LeftOutEntry, groups
 from grader.report.model import Report
 from grader.report.record import Record
 from grader.report.summary import percent, summarize
-from grader.text import Language, clean, messages, say
+from grader.text import Language, messages, say
+from grader.washing import clean
 
 _Told = TypeVar("_Told")
 _TEMPLATES = Path(__file__).with_name("templates")

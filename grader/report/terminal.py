@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.report.model import CheckReport, Report
-from grader.text import Language, for_log, say
+from grader.text import Language, say
+from grader.washing import for_log
 
 _MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "skipped": ("–", "yellow"), "error": ("!", "magenta")}
 _OUTCOME_STYLES = {"pass": "bold green", "fail": "bold red", "error": "bold magenta"}

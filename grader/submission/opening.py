@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from grader.errors import FileTrouble, GraderError, UnusableSubmission
-from grader.text import clean, legible
+from grader.washing import legible, shown_path
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL)
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
@@ -53,8 +53,8 @@ def read_below(folder: Path, parts: Sequence[str], limit: int, *, alone: bool = 
     """
     with opened(folder, parts) as (file, facts):
         if alone and facts.st_nlink > 1:
-            raise UnusableSubmission("opening.hard_link", path=_shown(parts))
-        return content(file, _shown(parts), limit)
+            raise UnusableSubmission("opening.hard_link", path=shown_path("/".join(parts)))
+        return content(file, shown_path("/".join(parts)), limit)
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def opened(folder: Path, parts: Sequence[str]) -> Iterator[tuple[BinaryIO, os.st
         UnusableSubmission, FileTrouble: as :func:`read` does.
     """
     if not parts or any(part in ("", ".", "..") or "/" in part for part in parts):
-        raise UnusableSubmission("screen.directory", path=_shown(parts) or legible(folder))
+        raise UnusableSubmission("screen.directory", path=shown_path("/".join(parts)) or legible(folder))
     try:
         descriptor = (_descend if _BY_DESCRIPTOR else _compare)(folder, parts)
     except OSError as error:
@@ -120,7 +120,7 @@ def _enter(at: int, part: str, parts: Sequence[str]) -> int:
         return os.open(part, _ENTERS, dir_fd=at)
     except NotADirectoryError:  # what the system says of a link, too
         if stat.S_ISLNK(os.stat(part, dir_fd=at, follow_symlinks=False).st_mode):
-            raise UnusableSubmission("opening.link", path=_shown(parts)) from None
+            raise UnusableSubmission("opening.link", path=shown_path("/".join(parts))) from None
         raise
 
 
@@ -129,13 +129,13 @@ def _compare(folder: Path, parts: Sequence[str]) -> int:
     path = folder.joinpath(*parts)
     before = path.lstat()
     if Path(os.path.realpath(path)) != Path(os.path.realpath(folder), *parts):
-        raise UnusableSubmission("opening.link", path=_shown(parts))
+        raise UnusableSubmission("opening.link", path=shown_path("/".join(parts)))
     _only_regular(before.st_mode, parts)
     descriptor = os.open(path, _FLAGS)
     after = os.fstat(descriptor)
     if (before.st_dev, before.st_ino) != (after.st_dev, after.st_ino):
         os.close(descriptor)
-        raise UnusableSubmission("opening.link", path=_shown(parts))
+        raise UnusableSubmission("opening.link", path=shown_path("/".join(parts)))
     return descriptor
 
 
@@ -143,18 +143,16 @@ def _only_regular(mode: int, parts: Sequence[str]) -> None:
     if stat.S_ISREG(mode):
         return
     key = "opening.link" if stat.S_ISLNK(mode) else "opening.special"
-    raise UnusableSubmission("screen.directory" if stat.S_ISDIR(mode) else key, path=_shown(parts))
+    raise UnusableSubmission(
+        "screen.directory" if stat.S_ISDIR(mode) else key, path=shown_path("/".join(parts))
+    )
 
 
 def _refusal(error: OSError, folder: Path, parts: Sequence[str]) -> GraderError:
     if error.errno == errno.ELOOP:
-        return UnusableSubmission("opening.link", path=_shown(parts))
+        return UnusableSubmission("opening.link", path=shown_path("/".join(parts)))
     if error.errno == errno.ENXIO:
-        return UnusableSubmission("opening.special", path=_shown(parts))
+        return UnusableSubmission("opening.special", path=shown_path("/".join(parts)))
     if error.errno in _ABSENT:
-        return UnusableSubmission("screen.missing", path=clean(legible(folder.joinpath(*parts))))
-    return FileTrouble("screen.unreadable", path=_shown(parts), message=error.strerror or "-")
-
-
-def _shown(parts: Sequence[str]) -> str:
-    return clean(legible("/".join(parts)))
+        return UnusableSubmission("screen.missing", path=shown_path(folder.joinpath(*parts)))
+    return FileTrouble("screen.unreadable", path=shown_path("/".join(parts)), message=error.strerror or "-")

@@ -23,7 +23,7 @@ import numpy as np
 
 from grader import apart, files
 from grader.errors import DataProblem
-from grader.text import legible
+from grader.washing import legible
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Notify = Callable[[str], None]

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from grader import evidence, text
+from grader import evidence, text, washing
 from grader.grading import judge, pipeline
 from grader.grading.workers import Workers
 from grader.inside import wire
@@ -437,7 +437,7 @@ DEFENCES = [
         "channel/end_markers",
         "forged",
         "text: the character",
-        on_host(text, "clean", str),
+        on_host(washing, "clean", str),
         sandboxed=False,
     ),
 ]

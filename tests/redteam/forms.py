@@ -22,12 +22,12 @@ from rich.console import Console
 from grader.cli import app
 from grader.report.batch_live import BatchLive
 from grader.report.formats import FORMATS, csvfile, facts, github, jsonl, table
-from grader.report.formats.markdown import escape
 from grader.report.live import Live, describe
 from grader.report.page import class_page, grading_page
 from grader.report.record import Record
 from grader.report.terminal import folded
 from grader.text import LANGUAGES
+from grader.washing import for_markdown
 
 from .readers import Page, active_markdown, command, markdown, squeezed, stacked, unseen
 
@@ -213,7 +213,7 @@ def _markdown(record: Record, language: str, shown: Sequence[str]) -> Found:
 
 
 def _broken_cell(text: str) -> Found:
-    page = f"|a|\n|-|\n| {escape(text)} |\n"
+    page = f"|a|\n|-|\n| {for_markdown(text)} |\n"
     kinds = [kind for kind, _content in markdown(page)]
     yield from (f"a cell has {what}" for what in active_markdown(page))
     if kinds.count("td_open") != 1 or kinds.count("tr_open") != 2:

@@ -14,7 +14,7 @@ from grader.report.record import Record, graded_record, problem_record
 from grader.sandbox.contract import Limits, Sandbox
 from grader.submission import source
 from grader.task import loader
-from grader.text import legible
+from grader.washing import legible
 
 from .attack import Attack
 from .forms import broken_forms, broken_sentence

@@ -31,23 +31,23 @@ def said(text: str) -> Record:
     )
 
 
-def same(text: Any, *_: Any) -> Any:
+def same(text: Any, *_: Any, **__: Any) -> Any:
     return text
 
 
 BREAKS: dict[str, list[tuple[str, Any]]] = {
     "text": [("grader.report.terminal.for_log", same)],
     "live": [("grader.report.live._name", same)],
-    "csv": [("grader.report.formats.csvfile.safe", same)],
+    "csv": [("grader.report.formats.csvfile.for_spreadsheet", same)],
     "junit": [
         ("grader.report.formats.junit.block", lambda text: text.replace("\x00", "")),
         ("grader.report.formats.junit.one_line", lambda text: re.sub("[\x00-\x1f\ud800\ufeff]", "", text)),
     ],
     "gradescope": [("grader.report.formats.gradescope.block", same)],
-    "json": [("grader.report.formats.jsonl._NOT_ASCII", re.compile("(?!)"))],
-    "jsonl": [("grader.report.formats.jsonl._NOT_ASCII", re.compile("(?!)"))],
-    "github": [("grader.report.formats.github._data", same)],
-    "markdown": [("grader.report.formats.markdown._MARKUP", re.compile("(?!)"))],
+    "json": [("grader.washing._NOT_ASCII", re.compile("(?!)"))],
+    "jsonl": [("grader.washing._NOT_ASCII", re.compile("(?!)"))],
+    "github": [("grader.report.formats.github.for_command", same)],
+    "markdown": [("grader.washing._MARKUP", re.compile("(?!)"))],
     "html": [("grader.report.page.environment", None)],
 }
 

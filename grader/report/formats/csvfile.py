@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 
 from grader.report.formats.facts import failed_checks, message, report_of, score_of
-from grader.report.formats.plain import one_line
 from grader.report.record import Record
 from grader.text import Language
+from grader.washing import for_spreadsheet
 
 COLUMNS = (
     "student",
@@ -25,11 +24,7 @@ COLUMNS = (
     "failed_checks",
     "message",
 )
-# What makes a spreadsheet run a cell (OWASP, CSV injection), with the full-width and small forms that some
-# accept; after a ; too, which separates cells where the comma is the decimal point.
-_RUNS = re.compile(r"(^|;)[\s\"']*(?=[=+@＝＋－＠﹦﹢﹣﹫-])")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the system's old code page
-_MAX_MESSAGE = 2000  # a cell of Excel's holds 32767 characters; nobody reads that many
 Cell = str | int | float | None
 
 
@@ -48,11 +43,8 @@ def render(records: Sequence[Record], language: Language) -> str:
 
 
 def safe(cell: Cell) -> Cell:
-    """Numbers as they are; text on one line, with a ' before it where a spreadsheet would run it."""
-    if not isinstance(cell, str):
-        return cell
-    text = one_line(cell, _MAX_MESSAGE)
-    return _RUNS.sub(r"\g<0>'", text)
+    """Numbers as they are; text as a spreadsheet may have it."""
+    return for_spreadsheet(cell) if isinstance(cell, str) else cell
 
 
 def _row(record: Record, language: Language) -> list[Cell]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport, ProblemReport, Report
 from grader.report.record import Record
 from grader.text import Language, say
+from grader.washing import block, one_line
 
 
 def report_of(record: Record, language: Language) -> Report | None:

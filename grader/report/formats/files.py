@@ -9,9 +9,9 @@ from pathlib import Path
 from grader import files
 from grader.errors import not_written
 from grader.report.formats import csvfile, github, gradescope, jsonl, junit
-from grader.report.formats.naming import safe_name, short_hash
 from grader.report.record import Record
 from grader.text import Language
+from grader.washing import file_stem, short_hash
 
 
 def write_all(records: Sequence[Record], folder: Path, language: Language) -> None:
@@ -33,7 +33,7 @@ def write_all(records: Sequence[Record], folder: Path, language: Language) -> No
 
 def named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
     """Each record with a file's stem of its own, on file systems that ignore case too."""
-    names = [safe_name(record.student) for record in records]
+    names = [file_stem(record.student) for record in records]
     count = Counter(name.casefold() for name in names)
     given: Counter[str] = Counter()
     for name, record in zip(names, records, strict=True):

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from grader.report.formats import facts
-from grader.report.formats.markdown import escape
-from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport
 from grader.report.record import Record
 from grader.text import Language, say
+from grader.washing import block, for_command, for_markdown, one_line
 
 MOST_ANNOTATIONS = 10  # of one step: GitHub drops the others
 SUMMARY_BYTES = 1024 * 1024  # of one step: GitHub refuses a larger one
@@ -97,16 +96,8 @@ def _place(record: Record, root: PurePath) -> str | None:
 
 
 def _command(name: str, properties: dict[str, str], data: str) -> str:
-    given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{name} {given}::{_data(data)}" if given else f"::{name}::{_data(data)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    given = ",".join(f"{key}={for_command(value, is_property=True)}" for key, value in properties.items())
+    return f"::{name} {given}::{for_command(data)}" if given else f"::{name}::{for_command(data)}"
 
 
 def _summary_parts(records: Sequence[Record], language: Language) -> Iterator[str]:
@@ -124,11 +115,11 @@ def _summary_parts(records: Sequence[Record], language: Language) -> Iterator[st
 def _row(record: Record, language: Language) -> str:
     score = facts.score_of(record)
     cells = [
-        escape(record.student),
-        escape(record.task),
+        for_markdown(record.student),
+        for_markdown(record.task),
         "-" if score is None else f"{score:g}/{record.max_score}",
         f"{_MARKS[record.outcome]} {facts.outcome_words(record, language)}",
-        escape(facts.headline(record, language)),
+        for_markdown(facts.headline(record, language)),
     ]
     return "| " + " | ".join(cells) + " |\n"
 
@@ -137,17 +128,17 @@ def _findings(record: Record, language: Language) -> Iterator[str]:
     problem, checks = facts.problem_of(record, language), facts.failed_checks(record, language)
     if problem is None and not checks:
         return
-    yield f"\n### {escape(record.student)} · {escape(record.task)}\n\n"
+    yield f"\n### {for_markdown(record.student)} · {for_markdown(record.task)}\n\n"
     if problem is not None:
-        yield f"- {escape(problem.message, _MAX_MESSAGE)}\n"
+        yield f"- {for_markdown(problem.message, _MAX_MESSAGE)}\n"
     for check in checks:
         yield _check(check, language)
 
 
 def _check(check: CheckReport, language: Language) -> str:
-    text = f"- **{escape(check.title)}** {check.points:g}/{check.max_points}"
+    text = f"- **{for_markdown(check.title)}** {check.points:g}/{check.max_points}"
     if check.message:
-        text += f"\n  - {escape(check.message, _MAX_MESSAGE)}"
+        text += f"\n  - {for_markdown(check.message, _MAX_MESSAGE)}"
     if check.hint:
-        text += f"\n  - {say('report.hint').pick(language)} {escape(check.hint, _MAX_MESSAGE)}"
+        text += f"\n  - {say('report.hint').pick(language)} {for_markdown(check.hint, _MAX_MESSAGE)}"
     return text + "\n"

@@ -12,10 +12,10 @@ import json
 from typing import Any
 
 from grader.report.formats.facts import message, outcome_words, problem_of, report_of
-from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport, Report
 from grader.report.record import Record
 from grader.text import Language, say
+from grader.washing import block, one_line
 
 
 def render(record: Record, language: Language) -> str:

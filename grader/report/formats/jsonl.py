@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,9 +11,8 @@ import pydantic
 
 from grader.report.formats.facts import problem_of, report_of, score_of
 from grader.report.record import Record
-from grader.text import Language, clean
-
-_NOT_ASCII = re.compile("[\x7f-\U0010ffff]")
+from grader.text import Language
+from grader.washing import for_json
 
 
 def render(records: Sequence[Record], language: Language) -> str:
@@ -43,9 +41,7 @@ def _line(record: Record, language: Language) -> str:
 
 
 def _written(fields: dict[str, Any], indent: int | None = None) -> str:
-    """JSON in which all that cannot be seen is escaped: a terminal that shows it obeys nothing in it."""
-    text = json.dumps(strict(fields), ensure_ascii=False, allow_nan=False, indent=indent)
-    return _NOT_ASCII.sub(lambda c: clean(c[0]) or json.dumps(c[0])[1:-1], text)
+    return for_json(json.dumps(strict(fields), ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def strict(value: Any) -> Any:

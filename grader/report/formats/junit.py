@@ -10,10 +10,10 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from junitparser.junitparser import FinalResult
 
 from grader.report.formats.facts import problem_of, report_of
-from grader.report.formats.plain import block, one_line
 from grader.report.model import CheckReport
 from grader.report.record import Record
 from grader.text import Language, say
+from grader.washing import block, one_line
 
 
 def render(records: Sequence[Record], language: Language) -> str:

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.report.formats.facts import headline, outcome_words, score_of, total
-from grader.report.formats.plain import one_line
 from grader.report.record import Record
-from grader.text import Language, for_log, say
+from grader.text import Language, say
+from grader.washing import for_log, one_line
 
 _STYLES = {"pass": "green", "fail": "red", "unusable": "yellow", "error": "magenta"}
 _COLUMNS = ("student", "task", "score", "outcome", "finding", "seconds")

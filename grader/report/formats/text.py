@@ -8,7 +8,8 @@ from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats.facts import message, report_of
 from grader.report.record import Record
-from grader.text import Language, for_log
+from grader.text import Language
+from grader.washing import for_log
 
 _WIDTH = 100
 
