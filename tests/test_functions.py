@@ -20,6 +20,7 @@ from grader.sandbox.contract import Description
 from grader.submission import source
 from grader.task import loader
 from grader.task.api import Case
+from grader.task.counterexample import counterexample
 from grader.text import plain
 
 TASK = loader.find("task9")
@@ -196,7 +197,23 @@ def test_what_is_no_array_of_numbers_earns_nothing(facts: dict[str, Any], failur
     assert (check.failure, check.points) == (failure, 0)
 
 
+def test_an_infinity_that_is_right_is_not_what_is_shown() -> None:
+    expected = np.array([np.inf, *range(20)])
+    received = np.where(expected == 5, 6.0, expected)
+    with np.errstate(invalid="ignore"):  # as in the judge
+        assert "received: [6]: 6" in counterexample("f()", expected, received).en
+
+
 # --- what it costs
+
+
+def test_a_list_of_nothing_is_right_whatever_the_shape() -> None:
+    """A list cannot say of which shape it is where it is empty: it is wrong for being a list alone."""
+    empty = {name: np.zeros(0) for name, (x,) in calls("relu").items() if not x.size}
+    facts = {"type": "list", "is_array": False}
+    answers = {name: {**RIGHT.answers[name], **facts} for name in calls("relu")}
+    assert failed(judged(answers, empty)).points == 30 * (1 - LEAST)
+    assert failed(judged(arrays=empty)).failure == "function_shape"
 
 
 @pytest.mark.parametrize(
