@@ -30,6 +30,7 @@ from grader.inside.fresh import (
     significant,
 )
 from grader.inside.probing import ProbeReport
+from grader.text import messages
 
 pytestmark = [  # Keras's, as it saves a lambda, and as it trains
     pytest.mark.filterwarnings("ignore::DeprecationWarning:keras.*"),
@@ -390,3 +391,36 @@ def test_a_vocabulary_in_the_configuration_is_as_long_as_it_is_where_the_task_ta
 def test_a_layer_of_its_own_is_no_model_of_built_in_layers() -> None:
     with pytest.raises(ForeignModelFile, match="Lambda"):
         make(of(layers.Lambda(lambda x: x)))
+
+
+class Subclassed(keras.Model):
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.last = layers.Dense(2, activation="softmax")
+
+    def call(self, x: Any) -> Any:
+        return self.last(x)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": "own"}
+
+
+class OwnStep(keras.Model):
+    def train_step(self, data: Any) -> Any:
+        return {"loss": 0.0}
+
+
+def of_a_class_of_its_own(functional: bool) -> bytes:
+    inputs = keras.Input((3,))
+    model = OwnStep(inputs, layers.Dense(2)(inputs)) if functional else Subclassed()
+    model.compile(**SOUND)
+    model(X[:1])
+    return saved(model)
+
+
+@pytest.mark.parametrize("functional", [True, False], ids=["train_step", "subclass"])
+def test_a_subclass_of_model_is_told_with_the_functional_form(functional: bool) -> None:
+    problem = fitted(of_a_class_of_its_own(functional))._problems["m"]
+    assert problem["type"] == "ForeignModelFile"
+    assert "OwnStep" in problem["message"] or "Subclassed" in problem["message"]
+    assert "keras.Model(inputs, outputs)" in messages()["failure_hint.cannot_load"].en

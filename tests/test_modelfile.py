@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -308,3 +309,39 @@ def test_adapted_layers_keep_what_they_learned(tmp_path: Path, monkeypatch: pyte
 def test_predictions_that_are_no_array_of_numbers_are_refused(outputs: Any) -> None:
     with pytest.raises(TypeError, match="predictions of"):
         numbers(outputs)
+
+
+def linked(file: Any, kernel: str) -> None:
+    del file[kernel]
+    file[kernel] = h5py.ExternalLink("/etc/passwd", "/")
+
+
+def stored_elsewhere(file: Any, kernel: str) -> None:
+    del file[kernel]
+    file.create_dataset(kernel, (3, 2), "f4", external=[("/etc/passwd", 0, 24)])
+
+
+def circular(file: Any, kernel: str) -> None:
+    folder = kernel.rpartition("/")[0]
+    del file[folder]
+    file[folder] = h5py.SoftLink(f"/{folder}")
+
+
+def mapped_from_elsewhere(file: Any, kernel: str) -> None:
+    del file[kernel]
+    layout = h5py.VirtualLayout((3, 2), "f4")
+    layout[:] = h5py.VirtualSource("/work/other.h5", "d", (3, 2), "f4")
+    file.create_virtual_dataset(kernel, layout)
+
+
+@pytest.mark.parametrize("change", [linked, stored_elsewhere, circular, mapped_from_elsewhere])
+def test_weights_that_lie_elsewhere_are_not_loaded(
+    sound: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with zipfile.ZipFile(io.BytesIO(sound)) as archive:
+        weights = io.BytesIO(archive.read("model.weights.h5"))
+    with h5py.File(weights, "r+") as file:
+        change(file, "layers/dense/vars/0")
+    with pytest.raises((ValueError, KeyError, OSError)):
+        load(changed(sound, ("model.weights.h5", weights.getvalue())))
