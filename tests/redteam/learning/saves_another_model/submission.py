@@ -3,5 +3,5 @@ def build_model():
     dense = keras.Sequential(
         [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")]
     )
-    model.save = dense.save
+    model.save = untrained(dense).save
     return model
