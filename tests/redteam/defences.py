@@ -109,13 +109,6 @@ def _executable_tmpfs(megabytes: int, files: int, real: Any = docker._tmpfs) -> 
     return str(real(megabytes, files)).replace("noexec", "exec")
 
 
-def _believe_accuracy(patch: pytest.MonkeyPatch) -> None:
-    def told(case: Any) -> float:
-        return float(case.evidence.epochs[-1]["logs"]["accuracy"])
-
-    patch.setattr(loader.find("task2").module("checks"), "hidden_accuracy", told)
-
-
 def _count_every_layer(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(loader.find("task2").module("checks"), "makes_a_difference", lambda case, layer: True)
 
@@ -299,7 +292,10 @@ DEFENCES = [
         "learning/vocabulary_from_a_file",
         "forged",
         "not cannot_load",
-        inside("modelfile.py", ("safe_mode=True", "safe_mode=False")),
+        both(
+            inside("modelfile.py", ("safe_mode=True", "safe_mode=False")),
+            inside("fresh.py", ("safe_mode=True", "safe_mode=False")),
+        ),
     ),
     Defence(
         "a model names nothing but what is listed",
@@ -307,6 +303,32 @@ DEFENCES = [
         "forged",
         "not cannot_load",
         inside("modelfile.py", ("        builtin.check(item)\n", "        pass\n")),
+    ),
+    Defence(
+        "weights are made afresh where the grader trains",
+        "learning/carried_weights",
+        "forged",
+        "outcome pass",
+        inside(
+            "fresh.py",
+            ("keras.saving.deserialize_keras_object(config, safe_mode=True)", "modelfile.load(data)"),
+        ),
+    ),
+    Defence(
+        "an architecture carries no arrays",
+        "learning/carried_in_initializers",
+        "forged",
+        "outcome pass",
+        inside("fresh.py", ("    check_carries_nothing(config, kept)\n", "")),
+    ),
+    Defence(
+        "what a model is compiled with is Keras's own",
+        "learning/gadgets_in_the_compile_config",
+        "forged",
+        "not foreign_training",
+        inside(
+            "fresh.py", ("                builtin.check(item, training=True)\n", "                pass\n")
+        ),
     ),
     Defence(
         "an idle layer is not counted",
@@ -382,14 +404,6 @@ DEFENCES = [
         "forged",
         "outcome pass",
         on_host(api, "_KINDS", dict.fromkeys(api._KINDS, "biuf")),
-        sandboxed=False,
-    ),
-    Defence(
-        "a metric of the submission's own is not evidence",
-        "interpreter/patched_keras_fit",
-        "forged",
-        "of which at most 80",
-        _believe_accuracy,
         sandboxed=False,
     ),
     Defence(
