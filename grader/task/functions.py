@@ -21,40 +21,41 @@ from grader.text import say
 Function = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class Call:
-    """One question to a function: the group that it counts for, and its arguments, arrays or JSON values."""
-
-    group: str
-    arguments: Sequence[Any]
+Groups = Mapping[str, Sequence[Sequence[Any]]]  # name of the group -> calls -> arguments by position
 
 
-def material(calls: Mapping[str, Sequence[Call]], references: Mapping[str, Function]) -> Material:
-    """The material of a function task: calls and right functions (float64 NumPy), both by function.
+def material(functions: Mapping[str, tuple[Function, Groups]]) -> Material:
+    """The material of a function task: of each function a right one (float64 NumPy), and its calls in groups.
 
-    Of each function the groups come easy ones first, and small calls before large ones: the smallest wrong
-    call is shown. Every group has at least one small call, whose answer can be worked out by hand.
+    An argument is an array or a JSON value. The groups come easy ones first, and of each the small calls: the
+    smallest wrong one is shown. Every group has a call whose answer can be worked out by hand.
     """
     arrays: dict[str, Array] = {}
     expected: dict[str, Array] = {}
     sent: dict[str, list[list[Any]]] = {}
-    for function, questions in calls.items():
+    names: dict[str, list[str]] = {}
+    for function, (reference, groups) in functions.items():
+        calls = [arguments for group in groups.values() for arguments in group]
+        names[function] = [name for name, group in groups.items() for _ in group]
         sent[function] = []
-        for number, call in enumerate(questions):
-            arguments: list[Any] = []
-            for place, argument in enumerate(call.arguments):
-                if isinstance(argument, np.ndarray):
-                    name = f"{function}/{number}/{place}"
-                    arrays[name] = argument
-                    argument = {"array": name}
-                arguments.append(argument)
-            sent[function].append(arguments)
-            exact = references[function](*map(_exact, call.arguments))
-            expected[f"{function}/{number}"] = np.asarray(exact, dtype=np.float64)
-    groups = {function: [call.group for call in questions] for function, questions in calls.items()}
-    return Material(
-        challenges={"calls": sent}, arrays=arrays, secret={"expected": expected, "groups": groups}
-    )
+        for number, arguments in enumerate(calls):
+            call = f"{function}/{number}"
+            own = {f"{call}/{i}": a for i, a in enumerate(arguments) if isinstance(a, np.ndarray)}
+            arrays |= own
+            places = [f"{call}/{i}" for i in range(len(arguments))]
+            sent[function].append(
+                [{"array": place} if place in own else a for place, a in zip(places, arguments, strict=True)]
+            )
+            expected[call] = np.asarray(reference(*map(_exact, arguments)), dtype=np.float64)
+    return Material(challenges={"calls": sent}, arrays=arrays, secret={"expected": expected, "groups": names})
+
+
+def small(rng: np.random.Generator, *shape: int, dtype: str = "float64") -> Array:
+    """Numbers from -4.9 to 4.9 with one digit after the point, of both signs, no two of the same size."""
+    tenths = rng.choice(np.arange(1, 50), int(np.prod(shape)), replace=False) / 10.0
+    signs = rng.permutation(np.resize([1.0, -1.0], tenths.size))
+    numbers: Array = (tenths * signs).reshape(shape).astype(dtype)
+    return numbers
 
 
 def _exact(argument: Any) -> Any:

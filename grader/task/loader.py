@@ -72,7 +72,10 @@ class Task:
         import jinja2
 
         # No HTML comes of it: Markdown for a terminal, made of the project's own files
-        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)  # noqa: S701
+        shared = jinja2.FileSystemLoader(Path(__file__).parent / "briefs")  # what briefs of a kind share
+        environment = jinja2.Environment(  # noqa: S701
+            loader=shared, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+        )
         template = environment.from_string(self.read(f"brief.{language}.md"))
         return template.render(**self.manifest.model_dump(), id=self.id, word=self.word)
 
