@@ -42,7 +42,8 @@ def test_a_workflow_command_ends_where_its_line_ends() -> None:
 
 def test_no_other_module_washes_text() -> None:
     found = set()
-    for path in (ROOT / "grader").rglob("*.py"):
+    host = (path for path in (ROOT / "grader").rglob("*.py") if path.parent.name != "inside")
+    for path in host:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             is_function = isinstance(node, ast.FunctionDef)
             own = is_function and node.name in PUBLIC | {
