@@ -71,25 +71,15 @@ def batch(options: BatchOptions) -> int:
 
 
 def _batch(options: BatchOptions, live: Live) -> int:
-    if bool(options.tasks) == bool(options.exam):
-        raise UsageProblem("batch.no_task")
-    exam = blueprint.find(options.exam) if options.exam else None
-    drawn = blueprint.draw(exam, options.seed or 0) if exam else ()  # the same tasks for the whole class
-    tasks = [item.task for item in drawn] or [loader.find(name) for name in dict.fromkeys(options.tasks)]
-    pipeline.check_seed(options.seed)
-    folder, names = Path(options.folder), _names(options, tasks)
+    plan, folder = _plan(options), Path(options.folder)
     places.keep_apart(folder)
-    out = Path(options.out) if options.out else default_folder(folder, names, options.pattern)
-    with find(folder, tasks, options.pattern, besides=out, student=options.student) as found:
-        output = ResultsFolder(out, folder, names)
+    out = Path(options.out) if options.out else default_folder(folder, plan.name, options.pattern)
+    with find(folder, plan.tasks, options.pattern, besides=out, student=options.student) as found:
+        output = ResultsFolder(out, folder, plan.name)
         store = Store(out)
         output.claim()
         records, known = _graded(found.items, store, options, live)
-    percents = [100 * record.score / record.max_score for record in records]
-    if exam is not None:
-        results = marks.marks(records, exam, drawn)
-        write(out / "students.csv", marks.render(results, drawn, exam.shown_points))
-        percents = [mark.result.percent for mark in results if mark.result is not None]
+    percents = plan.percents(records, out)
     _tell(records, found.left_out, known, out, options)
     output.wrote(written(records))
     if any(record.outcome == "error" for record in records) or any(it.trouble for it in found.left_out):
@@ -98,11 +88,34 @@ def _batch(options: BatchOptions, live: Live) -> int:
     return 1 if below else 0
 
 
-def _names(options: BatchOptions, tasks: Sequence[loader.Task]) -> str:
-    """What is graded, as a part of a folder's name."""
+@dataclass(frozen=True)
+class BatchPlan:
+    """The tasks to grade, of an exam or by their names; ``name`` is a part of a folder's name."""
+
+    tasks: Sequence[loader.Task]
+    name: str
+    exam: blueprint.Blueprint | None = None
+    drawn: Sequence[blueprint.ExamTask] = ()
+
+    def percents(self, records: Sequence[Record], out: Path) -> list[float]:
+        """Percent of the points: of each submission, in an exam of each student, whose table is written."""
+        if self.exam is None:
+            return [100 * record.score / record.max_score for record in records]
+        results = marks.marks(records, self.exam, self.drawn)
+        write(out / "students.csv", marks.render(results, self.drawn, self.exam.shown_points))
+        return [mark.result.percent for mark in results if mark.result is not None]
+
+
+def _plan(options: BatchOptions) -> BatchPlan:
+    if bool(options.tasks) == bool(options.exam):
+        raise UsageProblem("batch.no_task")
+    pipeline.check_seed(options.seed)
     if options.exam:
-        return file_stem(Path(options.exam).stem)
-    return "-".join(sorted(item.id for item in tasks))
+        exam = blueprint.find(options.exam)
+        drawn = blueprint.draw(exam, options.seed or 0)  # the same tasks for the whole class
+        return BatchPlan([item.task for item in drawn], file_stem(Path(options.exam).stem), exam, drawn)
+    tasks = [loader.find(name) for name in dict.fromkeys(options.tasks)]
+    return BatchPlan(tasks, "-".join(sorted(task.id for task in tasks)))
 
 
 def _graded(

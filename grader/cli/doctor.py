@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from rich.text import Text as Line
 
@@ -15,28 +17,41 @@ from grader.task import datasets
 from grader.task.loader import all_tasks, broken, places_of, root
 from grader.text import Language, Text, plain, say
 
-_Finding = tuple[bool | None, Text, Text]  # works (None: not yet, but will), what, details
 _MARKS = {True: ("✓", "green"), None: ("–", "yellow"), False: ("✗", "red")}
+
+
+@dataclass(frozen=True)
+class MachineFact:
+    """One thing that was looked at. ``works``: None where it does not yet, and need not.
+
+    ``sandbox``: the kind that can be had where this works.
+    """
+
+    works: bool | None
+    what: Text
+    details: Text
+    sandbox: Literal["docker", "local"] | None = None
 
 
 def doctor(language: Language) -> int:
     """Print every finding; 0 where submissions can be graded, else 3."""
     console = open_console()
-    docker, local = False, False
-    for works, what, details in _findings():
-        if docker and works is False and what == say("doctor.tensorflow"):
-            works = None  # who has Docker can do without
-        mark, style = _MARKS[works]
-        told = f"{what.pick(language)}: {details.pick(language)}"
+    usable: list[str] = []  # kinds of sandboxes, the better one first
+    for fact in _facts():
+        mark, style = _MARKS[None if _is_dispensable(fact, usable) else fact.works]
+        told = f"{fact.what.pick(language)}: {fact.details.pick(language)}"
         console.print(Line.assemble((f" {mark} ", style), told))
-        docker |= what == say("doctor.engine") and works is True
-        local |= what == say("doctor.tensorflow") and works is True
-    if not docker and not local:
+        usable += [fact.sandbox] if fact.sandbox and fact.works else []
+    if not usable:
         console.print(say("doctor.not_ready").pick(language), style="red")
         return 3
-    kind = "docker" if docker else "local"
-    console.print(say("doctor.ready", kind=kind).pick(language), style="green")
+    console.print(say("doctor.ready", kind=usable[0]).pick(language), style="green")
     return 0
+
+
+def _is_dispensable(fact: MachineFact, usable: Sequence[str]) -> bool:
+    """Whether it does not work, and nothing is lost by that: who has Docker can do without TensorFlow."""
+    return fact.sandbox is not None and fact.works is False and bool(usable)
 
 
 def image_name() -> None:
@@ -52,8 +67,8 @@ def image_name() -> None:
     client.close()
 
 
-def _findings() -> Iterator[_Finding]:
-    yield True, say("doctor.python"), plain(platform.python_version())
+def _facts() -> Iterator[MachineFact]:
+    yield MachineFact(True, say("doctor.python"), plain(platform.python_version()))
     yield from _tasks()
     yield from _engine()
     yield _tensorflow()
@@ -61,51 +76,53 @@ def _findings() -> Iterator[_Finding]:
         cached = datasets.is_cached(name)
         where = plain(source.wheel or f"{source.package} {_version(str(source.package))}")
         details = where if cached else say("doctor.data_missing")
-        yield (True if cached else None), say("doctor.data", name=name), details
+        yield MachineFact(True if cached else None, say("doctor.data", name=name), details)
 
 
-def _tasks() -> Iterator[_Finding]:
+def _tasks() -> Iterator[MachineFact]:
     try:
         tasks, problems = all_tasks(), broken()
     except GraderError as error:
-        yield False, say("doctor.tasks"), error.text
+        yield MachineFact(False, say("doctor.tasks"), error.text)
         return
-    yield True, say("doctor.tasks"), plain(", ".join(task.id for task in tasks if not task.own))
+    yield MachineFact(True, say("doctor.tasks"), plain(", ".join(task.id for task in tasks if not task.own)))
     for place in places_of(task.folder for task in tasks):
         found = ", ".join(task.id for task in tasks if task.folder.parent == place)
-        yield True, say("doctor.own_tasks", folder=place), plain(found)
+        yield MachineFact(True, say("doctor.own_tasks", folder=place), plain(found))
     for name, problem in problems.items():
-        yield False, plain(name), problem.text
+        yield MachineFact(False, plain(name), problem.text)
 
 
-def _engine() -> Iterator[_Finding]:
+def _engine() -> Iterator[MachineFact]:
     from grader.sandbox.docker import connect
 
     try:
         client = connect()
     except GraderError as error:
-        yield False, say("doctor.engine"), error.text
+        yield MachineFact(False, say("doctor.engine"), error.text, sandbox="docker")
         return
-    yield True, say("doctor.engine"), plain(client.version()["Version"])
+    yield MachineFact(True, say("doctor.engine"), plain(client.version()["Version"]), sandbox="docker")
     name = image.name_for(client)
     if image.exists(client, name):
         megabytes = client.images.get(name).attrs["Size"] / 1e6
-        yield True, say("doctor.image"), plain(f"{name} ({megabytes:.0f} MB)")
+        yield MachineFact(True, say("doctor.image"), plain(f"{name} ({megabytes:.0f} MB)"))
     else:
-        yield None, say("doctor.image"), say("doctor.image_missing")
+        yield MachineFact(None, say("doctor.image"), say("doctor.image_missing"))
     client.close()
 
 
-def _tensorflow() -> _Finding:
+def _tensorflow() -> MachineFact:
     """The host's TensorFlow, compared with the version that the image pins."""
     what = say("doctor.tensorflow")
     found = _version("tensorflow-cpu") or _version("tensorflow")
     if found is None:
-        return False, what, say("sandbox.no_tensorflow")
+        return MachineFact(False, what, say("sandbox.no_tensorflow"), sandbox="local")
     wanted = _pinned("tensorflow-cpu")
     if found != wanted:
-        return False, what, say("doctor.versions_differ", found=found, wanted=wanted)
-    return True, what, plain(found)
+        return MachineFact(
+            False, what, say("doctor.versions_differ", found=found, wanted=wanted), sandbox="local"
+        )
+    return MachineFact(True, what, plain(found), sandbox="local")
 
 
 def _version(package: str) -> str | None:

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from grader.errors import FileTrouble, GraderError, UsageProblem
 from grader.exam import blueprint as blueprints
@@ -61,6 +62,21 @@ class SittingView:
         """Does the file differ from the stub and from what was submitted last?"""
         file, last = self.files.get(task.task), self.last(task.task)
         return file is not None and file.sha256 not in (task.stub, last and last.sha256)
+
+
+Change = Literal["none", "in time", "late"]
+
+# What is taken in at the end, in this order: the file as a command saw it last before the end ("seen"), the
+# file as it stands in the folder now ("folder"), or both, where the one that stands there was saved too late.
+_TAKEN_IN: Mapping[tuple[bool, Change], Sequence[AttemptSource]] = {
+    # (was it seen before the end?, was it changed since?)
+    (False, "none"): [],
+    (False, "in time"): ["folder"],
+    (False, "late"): ["folder"],
+    (True, "none"): ["seen"],
+    (True, "in time"): ["folder"],
+    (True, "late"): ["seen", "folder"],
+}
 
 
 @dataclass(frozen=True)
@@ -149,21 +165,22 @@ class Sitting:
         return any(isinstance(error, FileTrouble) for error in self._reader.refused.values())
 
     def _close(self, files: Mapping[str, SittingFile]) -> None:
-        """Take in what stood in the folder at the end, once."""
+        """Take in what stood in the folder at the end, once, by the rule of ``_TAKEN_IN``."""
         if self._close_later():
             return
         setup, events = self._state.setup(), self._state.events()
         for row in self._tasks:
             file = files.get(row.task)
             seen = self._state.last_sighting(row.task, setup.ends)
-            changed = file is not None and (seen is None or seen.sha256 != file.sha256)
             saved = _saved(file, seen, setup, events)
-            if seen is not None and not (changed and saved <= setup.ends):
-                kept = SittingFile(seen.file, self._state.content(seen.sha256), seen.mtime)
-                self._take(row, kept, seen.seen, "seen")
-            if file is not None and changed:
-                in_time = saved <= setup.ends
-                self._take(row, file, max(0.0, saved) if in_time else setup.timeline.last, "folder")
+            change = _change(file, seen, in_time=saved <= setup.ends)
+            for source in _TAKEN_IN[seen is not None, change]:
+                if source == "seen" and seen is not None:
+                    kept = SittingFile(seen.file, self._state.content(seen.sha256), seen.mtime)
+                    self._take(row, kept, seen.seen, source)
+                elif file is not None:
+                    at = max(0.0, saved) if change == "in time" else setup.timeline.last
+                    self._take(row, file, at, source)
         self._state.close()
 
     def _take(self, row: TaskRow, file: SittingFile, elapsed: float, source: AttemptSource) -> None:
@@ -226,6 +243,13 @@ def _saved(file: SittingFile | None, seen: Sighting | None, setup: Setup, events
     if file is None:
         return math.inf
     return elapsed_at(file.mtime, setup.started, events, after=seen.seen if seen else 0.0)
+
+
+def _change(file: SittingFile | None, seen: Sighting | None, *, in_time: bool) -> Change:
+    """Whether the file that stands in the folder is another than the one seen last, and saved in time."""
+    if file is None or (seen is not None and seen.sha256 == file.sha256):
+        return "none"
+    return "in time" if in_time else "late"
 
 
 def _last(attempts: Sequence[Attempt], task: str) -> Attempt | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol, Self, TypeVar
 
 import pydantic
@@ -55,6 +56,31 @@ class _Ready(pydantic.BaseModel):
     versions: dict[str, str]
 
 
+@dataclass
+class _StageFrames:
+    """What a job's frames come to: its result, what it printed, and its epochs; each is shown as it comes."""
+
+    progress: Progress
+    result: bytes | None = None
+    output: bytearray = field(default_factory=bytearray)
+    epochs: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def take(self, tag: bytes, payload: bytes) -> None:
+        """One frame, of no kind that ends the job."""
+        if tag == wire.OUTPUT:
+            self.output += payload[: OUTPUT_KB * 1024 - len(self.output)]
+        elif tag == wire.RESULT:
+            self.result = payload
+        elif tag == wire.PROGRESS and (message := _progress(payload)) is not None:
+            self.progress(message)
+            if message["epoch"] is not None and len(self.epochs) < _MOST_EPOCHS:
+                self.epochs.append(message)
+
+    def stage(self, end: Termination, versions: Mapping[str, str]) -> RawStage:
+        """The stage, once the job has ended."""
+        return RawStage(self.result, bytes(self.output), end, versions, tuple(self.epochs))
+
+
 class StreamWorker:
     """Keeps the worker contract over a :class:`Stream`."""
 
@@ -86,27 +112,16 @@ class StreamWorker:
             self._stream.send(wire.frame(wire.JOB, encode(job)))
         except OSError as error:
             raise self._error("sandbox.died") from error
-        result: bytes | None = None
-        epochs: list[Mapping[str, Any]] = []
-        output = bytearray()
+        frames = _StageFrames(progress)
         begun, limit = time.monotonic(), job.limits.seconds
         self._until = begun + limit + GRACE_SECONDS
         for tag, payload in self._frames():
-            if tag == wire.PROGRESS:
-                message = _progress(payload)
-                if message is not None:
-                    progress(message)
-                    epochs += [message] if message["epoch"] is not None else []
-                    del epochs[_MOST_EPOCHS:]
-            elif tag == wire.OUTPUT:
-                output += payload[: OUTPUT_KB * 1024 - len(output)]
-            elif tag == wire.RESULT:
-                result = payload
-            elif tag == wire.LATE:  # it lives; that it is not believed for ever, either, is said here
+            if tag == wire.DONE:
+                return frames.stage(self._read(Termination, payload), self._ready.versions)
+            if tag == wire.LATE:  # the supervisor lives; past the longest time it is not believed any more
                 self._until = min(time.monotonic(), begun + LONGEST * limit) + GRACE_SECONDS
-            elif tag == wire.DONE:
-                end = self._read(Termination, payload)
-                return RawStage(result, bytes(output), end, self._ready.versions, tuple(epochs))
+            else:
+                frames.take(tag, payload)
         raise self._error("sandbox.died")
 
     def close(self) -> None:

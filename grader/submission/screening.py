@@ -101,23 +101,22 @@ def _screen_imports(tree: ast.Module, place: Place) -> None:
     if os.environ.get(EXTRA):
         return
     known = SANDBOX_MODULES | set(_written_modules(tree))
-    for node in tree.body:  # an import inside try or a function may be meant to fail
-        names: list[str] = []
+    for line, name in _imported(tree.body):
+        top = name.partition(".")[0]
+        if not (top in known or top in sys.stdlib_module_names or is_harmless(name)):
+            available = ", ".join(_NAMED)
+            raise UnusableSubmission(
+                "screen.import", line=line, place=place(line), name=top[:_MAX_SHOWN], available=available
+            )
+
+
+def _imported(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
+    """Line and module of each import at the top level; inside try or a function it may be meant to fail."""
+    for node in body:
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [node.module or ""]
-        for name in names:
-            top = name.partition(".")[0]
-            if not (top in known or top in sys.stdlib_module_names or is_harmless(name)):
-                available = ", ".join(_NAMED)
-                raise UnusableSubmission(
-                    "screen.import",
-                    line=node.lineno,
-                    place=place(node.lineno),
-                    name=top[:_MAX_SHOWN],
-                    available=available,
-                )
+            yield node.lineno, node.module or ""
 
 
 def _definitions(body: list[ast.stmt]) -> Iterator[tuple[str, ast.AST | None]]:
@@ -140,12 +139,15 @@ def _other_names(node: ast.stmt) -> Iterator[str]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         leaves = (leaf for target in targets for leaf in ast.walk(target))
         yield from (leaf.id for leaf in leaves if isinstance(leaf, ast.Name))
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
     elif isinstance(node, _BLOCKS):
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.FunctionDef | ast.ClassDef):
-                yield inner.name
-            elif isinstance(inner, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign):
-                yield from _other_names(inner)
+        plain = (
+            inner
+            for inner in ast.walk(node)
+            if isinstance(inner, ast.stmt) and not isinstance(inner, _BLOCKS)
+        )
+        yield from (name for inner in plain for name in _other_names(inner))
 
 
 def _cell_magic(node: ast.stmt) -> tuple[str, str, str] | None:

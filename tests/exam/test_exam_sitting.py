@@ -10,6 +10,7 @@ from standin import Exam, FakeClock, grading
 
 from grader.errors import GraderError, SandboxError, UsageProblem
 from grader.exam import blueprint as blueprints
+from grader.task import loader
 
 
 @pytest.fixture
@@ -368,6 +369,6 @@ def test_the_report_is_in_the_language_asked_for(exam: Exam) -> None:
 
 
 def test_a_sitting_keeps_its_blueprint_when_the_file_changes(exam: Exam, monkeypatch) -> None:
-    monkeypatch.setattr(blueprints, "files", list)
+    monkeypatch.setattr(loader, "exams", list)
     assert exam.report().title == "Fundamentals"
     assert isinstance(exam.clock, FakeClock)
