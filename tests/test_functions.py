@@ -149,7 +149,6 @@ def test_an_exam_without_hints_shows_no_example() -> None:
         ({"aliased": True}, "function_aliased"),
         ({"repeats": False}, "function_repeats"),
         ({"is_array": False, "type": "list"}, "function_type"),
-        ({"dtype": "int64"}, "function_dtype"),
     ],
 )
 def test_right_values_in_a_wrong_manner_cost_the_least_share(facts: dict[str, Any], failure: str) -> None:
@@ -238,6 +237,13 @@ def test_the_same_number_for_everything_earns_nothing() -> None:
 def test_forged_facts_are_a_failure(forged: Any) -> None:
     verdict = judged(dict.fromkeys(calls("relu"), forged))
     assert (failed(verdict).failure, verdict.score) == ("wrong_form", 70)
+
+
+@pytest.mark.parametrize("dtype", ["least_lost", "float32"])
+def test_a_forged_dtype_does_not_widen_what_is_right(dtype: str) -> None:
+    wide = {name: array + 5e-5 for name, array in RIGHT.arrays.items() if name in calls("sigmoid")}
+    forged = {name: {**RIGHT.answers[name], "dtype": dtype} for name in wide}
+    assert failed(judged(forged, wide)).failure == "function_value"
 
 
 # --- what the probe sees

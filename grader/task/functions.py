@@ -112,8 +112,7 @@ def compare(case: Case, function: str, mistakes: Mapping[str, Function]) -> None
     answers = _answers(case, function)
     groups = list(dict.fromkeys(answer.group for answer in answers))
     bad = [group for group in groups if any(a.wrong for a in answers if a.group == group)]
-    reasons = [("wrong", bad), ("form", []), ("care", [])]
-    kinds = [kind for kind, _ in reasons if any(getattr(answer, kind) for answer in answers)]
+    kinds = [kind for kind in ("wrong", "form", "care") if any(getattr(answer, kind) for answer in answers)]
     if not kinds:
         return
     lost = (len(bad) + sum(kind != "wrong" for kind in kinds)) / (len(groups) + 2)
@@ -150,10 +149,13 @@ def _answer(case: Case, function: str, number: int, group: str) -> Answer:
     form = care = None
     try:
         facts = _facts(case, name)
-        form, care = _form(facts, dtype), _care(facts)
+        own = facts.dtype if received is None else received.dtype.name  # bytes are believed before words
+        form, care = _form(facts, own, dtype), _care(facts)
         # A result of another dtype is one mistake: its values are measured by what that dtype can hold
-        tolerances = [case.thresholds.get(name, 0.0) for name in (dtype, facts.dtype)]
-        _values(facts, received, expected, max(tolerances))
+        tolerance = case.thresholds.get(dtype, 0.0)
+        if received is not None:
+            tolerance = max(tolerance, case.thresholds.get(own, 0.0))
+        _values(facts, received, expected, tolerance)
         wrong = None
     except Failure as failure:
         wrong = failure
@@ -188,10 +190,10 @@ def _values(facts: Facts, received: Array | None, expected: Array, tolerance: fl
         raise Failure("function_value")
 
 
-def _form(facts: Facts, dtype: str) -> Failure | None:
+def _form(facts: Facts, received: str, dtype: str) -> Failure | None:
     if not facts.is_array:
         return Failure("function_type", received=facts.type)
-    return None if facts.dtype == dtype else Failure("function_dtype", expected=dtype, received=facts.dtype)
+    return None if received == dtype else Failure("function_dtype", expected=dtype, received=received)
 
 
 def _care(facts: Facts) -> Failure | None:
