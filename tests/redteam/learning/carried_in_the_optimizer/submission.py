@@ -5,5 +5,5 @@ def build_model():
     optimizer.build(model.trainable_variables)
     for average, value in zip(optimizer._model_variables_moving_average, learned()):
         average.assign(value)
-    optimizer._average_initialized = True
+    optimizer.iterations.assign(1)  # at step 0 the averages would begin anew
     return model
