@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import ROOT
 from made import HISTORY, TERMINATION, body
 
+from grader.errors import UsageProblem
 from grader.evidence import RawStage, Termination
 from grader.grading import archive
 from grader.grading.pipeline import GradingResult, Listener, grade
@@ -109,3 +111,10 @@ def test_kept_evidence_has_the_fit_stage_and_is_judged_to_the_same(tmp_path: Pat
     assert again.fit == result.fit
     assert again.verdict == result.verdict
     assert again.epochs == (EPOCH,)
+
+
+def test_evidence_of_a_training_by_the_submission_is_not_judged_as_the_graders_own(tmp_path: Path) -> None:
+    _workers, result = graded(gave(b"as trained", answers={"model": HISTORY}))
+    archive.save(replace(result, fit=None), tmp_path)
+    with pytest.raises(UsageProblem, match="older grader"):
+        archive.judge_again(tmp_path)

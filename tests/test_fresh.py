@@ -424,3 +424,16 @@ def test_a_subclass_of_model_is_told_with_the_functional_form(functional: bool) 
     assert problem["type"] == "ForeignModelFile"
     assert "OwnStep" in problem["message"] or "Subclassed" in problem["message"]
     assert "keras.Model(inputs, outputs)" in messages()["failure_hint.cannot_load"].en
+
+
+def test_a_long_name_of_a_metric_is_cut_and_trains() -> None:
+    report = fitted(of(**SOUND | {"metrics": [keras.metrics.SparseCategoricalAccuracy(name="x" * 200)]}))
+    assert report._answers["m"]["metrics"]["x" * 80] == "SparseCategoricalAccuracy"
+
+
+def test_a_layer_whose_state_is_taken_over_makes_no_other_number_free() -> None:
+    words = layers.StringLookup(vocabulary=["a"])
+    model = keras.Sequential([keras.Input((), dtype="string"), words, layers.Rescaling(1.0)])
+    data = reconfigured(saved(model), lambda c: c["config"]["layers"][2]["config"].update(scale=[1] * 40))
+    with pytest.raises(CarriedList):
+        make(data, ["StringLookup"])

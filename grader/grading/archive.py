@@ -14,7 +14,7 @@ from grader.evidence import ProgressMessage, RawStage, Termination
 from grader.files import replace
 from grader.grading.gallery import galleries
 from grader.grading.judge import judge
-from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw
+from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw, handed_on
 from grader.sandbox.contract import RESULT_MB, Description, Stage
 from grader.submission import opening, source
 from grader.task import loader
@@ -126,7 +126,8 @@ def judge_again(folder: Path) -> GradingResult:
     Each file is read once, under a cap and through no link, and must be the one whose hash the index has.
 
     Raises:
-        UsageProblem: where the folder holds no saved evidence, or not all of one grading's.
+        UsageProblem: where the folder holds no saved evidence, or not all of one grading's, or evidence of a
+            grader that let the submission train a model which the grader trains itself now.
         FileTrouble: where the machine does not let it be read.
     """
     try:
@@ -146,7 +147,10 @@ def judge_again(folder: Path) -> GradingResult:
     which = loader.find(index.task)
     submitted = source.from_bytes(folder / index.submission, raw, which, screened=False)
     fit, predict = stages.get("fit"), stages.get("predict")
-    case = case_of(which, submitted, train, predict, draw(which, index.seed), fit)
+    material = draw(which, index.seed)
+    if fit is None and handed_on(train).keys() & material.training.keys():
+        raise UsageProblem("evidence.older", path=folder, task=which.id)
+    case = case_of(which, submitted, train, predict, material, fit)
     return GradingResult(
         which,
         submitted,

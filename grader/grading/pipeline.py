@@ -200,14 +200,14 @@ def _grade_once(
         workers.get("predict")  # its imports go on while the submission trains
     listener.stage("train")
     train = _run(workers, train_job(task, submission, material, seed), listener)
-    models = dict(_models(train))
+    models = dict(handed_on(train))
     fit = None
     if models.keys() & material.training.keys():
         listener.stage("fit")
         fit = _run(workers, fit_job(task, models, material, seed), listener)
     # What the grader trains is judged as the grader trained it, and never as it was handed in
     models = {name: data for name, data in models.items() if name not in material.training}
-    models |= {} if fit is None else _models(fit)
+    models |= {} if fit is None else handed_on(fit)
     clock.lap("training")
     predict = None
     if models and material.hidden_inputs:
@@ -240,7 +240,8 @@ def _arrays(name: str, training: Training) -> Iterator[tuple[str, Array]]:
             yield f"{name}.{part}", array
 
 
-def _models(stage: RawStage) -> Mapping[str, bytes]:
+def handed_on(stage: RawStage) -> Mapping[str, bytes]:
+    """The model files that a stage gave; none where its result is not sound."""
     try:
         return models_of(stage)
     except EvidenceProblem:

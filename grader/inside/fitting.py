@@ -15,6 +15,7 @@ from grader.inside import fresh
 from grader.inside.probing import Array, ProbeReport
 
 FIT = ".fit"  # after a model's name: the problem of a model that was made, and cannot be trained
+_NAME = 80  # letters of a metric's name that are kept
 ARRAYS = ("x", "y", "validation_x", "validation_y")  # sent as NAME.x and so on
 
 
@@ -70,7 +71,7 @@ def _trained(
         verbose=0,
         callbacks=[live],
     )
-    logs = {key: [float(value) for value in values] for key, values in history.history.items()}
+    logs = {key[:_NAME]: [float(value) for value in values] for key, values in history.history.items()}
     return {"logs": logs, "metrics": _metrics(made.model)}
 
 
@@ -82,5 +83,5 @@ def _metrics(model: Any) -> dict[str, str]:
         inner = getattr(metric, "metrics", None)
         waiting += inner or []
         if not inner:
-            found[metric.name] = type(metric).__name__
+            found[metric.name[:_NAME]] = type(metric).__name__
     return found

@@ -113,7 +113,7 @@ def check_carries_nothing(config: Any, kept: Sequence[Mapping[str, Any]] = ()) -
 
     ``kept``: configurations of layers whose vocabularies and the like may be as long as they are.
     """
-    free = {id(value) for item in kept for value in item.values()}
+    free = {id(value) for item in kept for value in item.values() if isinstance(value, list)}
     digits = 0
     for key, value in _values(config, free):
         if isinstance(value, list):
@@ -138,11 +138,9 @@ def _values(config: Any, free: set[int]) -> Iterator[tuple[str, Any]]:
     waiting: list[tuple[str, Any]] = [("", config)]
     while waiting:
         key, value = waiting.pop()
-        if id(value) in free:
-            continue
         if isinstance(value, dict):
             waiting += [(str(name), inner) for name, inner in value.items()]
-        elif isinstance(value, list):
+        elif isinstance(value, list) and id(value) not in free:
             yield key, value
             waiting += [(key, inner) for inner in value]
         elif isinstance(value, str | int | float) and not isinstance(value, bool):
