@@ -28,6 +28,7 @@ MATERIAL = made("task9").material
 RIGHT = Evidence(
     train=TERMINATION, answers=made("task9").train.body["answers"], arrays=made("task9").train.arrays
 )
+MISTAKES = TASK.module("checks").MISTAKES
 LEAST = TASK.manifest.thresholds["least_lost"]
 
 
@@ -82,6 +83,21 @@ def test_a_known_mistake_is_named() -> None:
     assert check.failure == "maximum_kept"
     assert "e^1000 is infinite" in check.message.en
     assert 'np.array([[1000, 0]], "float32"), 1)' in check.hint.en
+
+
+@pytest.mark.parametrize(
+    ("function", "mistake"), [(function, name) for function, known in MISTAKES.items() for name in known]
+)
+def test_every_known_mistake_has_its_sentence_and_keeps_sixty_points(function: str, mistake: str) -> None:
+    def lenient(*arguments: Any) -> Any:
+        try:
+            return MISTAKES[function][mistake](*arguments)
+        except ValueError:  # NumPy has no maximum of an empty array, TensorFlow has
+            return np.zeros(arguments[0].shape, arguments[0].dtype)
+
+    verdict = returning(function, lenient)
+    assert failed(verdict).failure == mistake
+    assert 60 <= verdict.score < TASK.manifest.pass_score
 
 
 def test_a_mistake_that_is_known_for_some_calls_only_is_not_named() -> None:

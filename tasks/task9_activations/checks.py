@@ -14,22 +14,14 @@ def shares(x: Array, axis: int | None, top: Array) -> Array:
     return powers / powers.sum(axis, keepdims=True)
 
 
-@check()
-def sigmoid(case: Case) -> None:
-    """Each number by itself: 1 / (1 + e^-x)."""
-    mistakes = {
+MISTAKES = {
+    "sigmoid": {
         "grows_to_infinity": lambda x: np.exp(x) / (1 + np.exp(x)),
         "sign_forgotten": lambda x: 1 / (1 + np.exp(x)),
         "tanh": np.tanh,
         "derivative": lambda x: np.exp(-np.abs(x)) / (1 + np.exp(-np.abs(x))) ** 2,
-    }
-    compare(case, "sigmoid", mistakes)
-
-
-@check()
-def softmax(case: Case) -> None:
-    """Along the axis: e^x / sum of e^x."""
-    mistakes = {
+    },
+    "softmax": {
         "maximum_kept": lambda x, axis: shares(x, axis, 0),
         "whole_array": lambda x, _: shares(x, None, x.max()),
         "axis_ignored_last": lambda x, _: shares(x, -1, x.max(-1, keepdims=True)),
@@ -37,18 +29,30 @@ def softmax(case: Case) -> None:
         "maximum_of_all": lambda x, axis: shares(x, axis, x.max()),
         "no_powers": lambda x, axis: x / x.sum(axis, keepdims=True),
         "logarithm": lambda x, axis: np.log(shares(x, axis, x.max(axis, keepdims=True))),
-    }
-    compare(case, "softmax", mistakes)
-
-
-@check()
-def relu(case: Case) -> None:
-    """Each number by itself: the larger one of it and 0."""
-    mistakes = {
+    },
+    "relu": {
         "absolute": np.abs,
         "leaky": lambda x: np.where(x > 0, x, x / 100),
         "negative_kept": lambda x: np.minimum(x, 0),
         "cut_at_six": lambda x: np.clip(x, 0, 6),
         "step": lambda x: (x > 0).astype(x.dtype),
-    }
-    compare(case, "relu", mistakes)
+    },
+}
+
+
+@check()
+def sigmoid(case: Case) -> None:
+    """Each number by itself: 1 / (1 + e^-x)."""
+    compare(case, "sigmoid", MISTAKES["sigmoid"])
+
+
+@check()
+def softmax(case: Case) -> None:
+    """Along the axis: e^x / sum of e^x."""
+    compare(case, "softmax", MISTAKES["softmax"])
+
+
+@check()
+def relu(case: Case) -> None:
+    """Each number by itself: the larger one of it and 0."""
+    compare(case, "relu", MISTAKES["relu"])
