@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 from made import HISTORY, TERMINATION, body
 
-from grader.errors import UsageProblem
+from grader.errors import MachineBusy, UsageProblem
 from grader.evidence import RawStage, Termination
 from grader.grading import archive
 from grader.grading.pipeline import GradingResult, Listener, grade
@@ -118,3 +118,10 @@ def test_evidence_of_a_training_by_the_submission_is_not_judged_as_the_graders_o
     archive.save(replace(result, fit=None), tmp_path)
     with pytest.raises(UsageProblem, match="older grader"):
         archive.judge_again(tmp_path)
+
+
+@pytest.mark.parametrize("reason", ["starved", "evicted"])
+def test_a_training_that_the_machine_did_not_let_run_is_no_mark(reason: str) -> None:
+    ended = TERMINATION.model_copy(update={"reason": reason})
+    with pytest.raises(MachineBusy):
+        graded(RawStage(None, b"", ended))

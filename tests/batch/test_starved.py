@@ -108,7 +108,7 @@ def test_a_predict_stage_without_its_time_is_no_mark_either(grade, monkeypatch) 
         return RawStage(None, b"", STARVED) if job.stage == "predict" else real(worker, job, progress)
 
     monkeypatch.setattr(StreamWorker, "run", run)
-    monkeypatch.setattr("grader.grading.pipeline._models", lambda train: {"model": b""})
+    monkeypatch.setattr("grader.grading.pipeline.handed_on", lambda train: {"model": b""})
     ran = grade("task4", ROOT / "solutions" / "task4_loss" / "reference.py", "--sandbox", "local")
     assert ran.status == 3
     assert "did not give the submission its time" in " ".join(ran.err.split())

@@ -18,6 +18,7 @@ from conftest import ROOT
 from .running import REFERENCE, Command, command, containers, gone, run, slow
 
 PROMPT = 10.0  # seconds; a container is killed and removed within one or two
+TASK2 = ROOT / "solutions" / "task2_cnn" / "reference.py"
 TASK4 = ROOT / "solutions" / "task4_loss" / "reference.py"
 INTERRUPTED = "Interrupted before the end"
 pytestmark = pytest.mark.usefixtures("no_leftovers")
@@ -86,6 +87,14 @@ def test_told_to_end_by_the_system(engine: None, tmp_path: Path, number: int) ->
     with command("task1", slow(tmp_path), "--sandbox", "docker") as running:
         running.until("training")
         interrupted(running, number)
+
+
+@pytest.mark.docker
+@pytest.mark.full
+def test_while_the_grader_trains(engine: None) -> None:
+    with command("task2", TASK2, "--sandbox", "docker") as running:
+        running.until("fresh weights")
+        interrupted(running)
 
 
 @pytest.mark.docker
