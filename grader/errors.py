@@ -27,13 +27,13 @@ class GraderError(Exception):
 
 
 class UsageProblem(GraderError):
-    """The command cannot mean anything as it was typed."""
+    """The command line makes no sense: a wrong argument, option or file."""
 
     exit_status = 2
 
 
 class UnusableSubmission(GraderError):
-    """The submission can be seen to be unusable without running it; ``line`` of its source says where."""
+    """The submission cannot be graded, as is seen without running it; ``line`` of its source says where."""
 
     exit_status = 2
 
@@ -47,7 +47,7 @@ class FileTrouble(GraderError):
 
 
 class TaskProblem(GraderError):
-    """A task folder is not as it must be: its author's to mend."""
+    """A task folder is not as it must be, which its author has to mend."""
 
 
 class DataProblem(GraderError):
@@ -63,7 +63,7 @@ class EvidenceProblem(GraderError):
 
 
 class DiskProblem(GraderError):
-    """The disk takes no more: it is full, or fails."""
+    """Nothing more can be written to the disk: it is full, or broken."""
 
 
 class SandboxUnavailable(GraderError):
@@ -75,11 +75,11 @@ class SandboxError(GraderError):
 
 
 class MachineBusy(SandboxError):
-    """The machine did not give a submission its time or memory. Worth another try with none besides."""
+    """The machine did not give a submission its time or memory. Worth another try while nothing else runs."""
 
 
 def not_written(key: str, path: object, error: OSError) -> GraderError:
-    """What to raise where a file cannot be written: wrong usage with that key, or the disk's own refusal."""
+    """The error for a file that cannot be written: DiskProblem for a full disk, else UsageProblem."""
     kind, told = (DiskProblem, "cli.disk") if error.errno in _MACHINES else (UsageProblem, key)
     where = path if isinstance(path, Text) else legible(path)
     return kind(told, path=where, problem=error.strerror)

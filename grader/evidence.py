@@ -1,4 +1,4 @@
-"""Evidence: what came out of the sandboxes, decoded strictly, believed for nothing but its shape.
+"""Evidence: what came out of the sandboxes, decoded strictly. Only its form is checked here.
 
 Wire types are strict pydantic models; arrays are read without NumPy's object support, and only when
 the bytes that a header promises are really there. A model file stays opaque bytes.
@@ -28,7 +28,7 @@ TerminationReason = Literal["exit", "signal", "time", "starved", "memory", "evic
 PARSING = threading.Lock()
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them
-_KINDS = "biuf"  # bool, int, unsigned, float: nothing else is a number to judge
+_KINDS = "biuf"  # NumPy's letters for bool, int, unsigned int, float: the only dtypes that are judged
 _MAX_LINES = 6
 KINDS = ("network", "file", "input", "absent")  # of exceptions that have a sentence of their own
 
@@ -50,10 +50,10 @@ class Termination(_Wire):
     code: Annotated[int, pydantic.Field(ge=-(2**31), lt=2**31)]
     seconds: _Number
     cpu_seconds: _Number
-    withheld_seconds: _Number = 0.0  # of those: the job wanted to go on, and the machine did not let it
+    withheld_seconds: _Number = 0.0  # of those: the job could have run, but the machine was busy with others
     peak_mb: _Number
     printed: _Size
-    clean: bool = True  # nothing that the job left could not be removed
+    clean: bool = True  # all that the job left behind was removed
     begun: bool = False  # the submitted code had started: an end after that is not the grader's error
 
 
@@ -67,7 +67,7 @@ class ProgressMessage(_Wire):
     logs: dict[_Name, float] = pydantic.Field(default={}, max_length=20)
 
 
-# JSON has lists only: the pair alone is read leniently, its members are not
+# JSON has no tuples: a list is accepted for the pair, while its two members stay strict
 _Line = Annotated[int, pydantic.Field(strict=True, ge=0, le=10_000_000)]
 _Frame = Annotated[tuple[_Line, pydantic.StrictStr], pydantic.Strict(False)]
 _Seconds = Annotated[float, pydantic.Field(ge=0.0, allow_inf_nan=False)]
@@ -156,7 +156,7 @@ class Problem:
         return f"{self.type}: {first}" if first else self.type
 
     def words(self) -> dict[str, Any]:
-        """What its sentence is filled with."""
+        """The values of the placeholders of its sentence."""
         return {"error": self.summary(), "message": self.message, "lines": self.lines()}
 
     def lines(self) -> Text:
@@ -186,7 +186,7 @@ class Evidence:
 
     train: Termination
     error: Problem | None = None
-    cells: tuple[Problem, ...] = ()  # of a notebook, that failed: the others were run all the same
+    cells: tuple[Problem, ...] = ()  # the failed cells of a notebook; the other cells were run all the same
     answers: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Array] = field(default_factory=dict)
     models: Mapping[str, bytes] = field(default_factory=dict)
@@ -258,7 +258,8 @@ def read_array(data: bytes) -> Array:
         }[version]
         with PARSING:
             shape, fortran, dtype = read(stream)
-    except Exception as error:  # NumPy's parser meets hostile bytes: whatever it raises means no
+    except Exception as error:
+        # NumPy's parser may raise anything for hostile bytes: each means that this is no array
         raise EvidenceProblem("evidence.bad_array", problem=type(error).__name__) from error
     wanted = math.prod(shape) * dtype.itemsize
     left = len(data) - stream.tell()
@@ -312,7 +313,7 @@ def _unpack(data: bytes) -> tuple[_Body, dict[str, bytes]]:
 
 
 def _is_deep(value: Any) -> bool:
-    """Whether JSON nests deeper than MAX_DEPTH; without recursion, whose depth would be the sender's."""
+    """Whether JSON nests deeper than MAX_DEPTH. Not recursive: the sender would decide how deep that goes."""
     level = [value]
     for _ in range(MAX_DEPTH):
         level = [

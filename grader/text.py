@@ -20,7 +20,7 @@ _NAMES: Mapping[Language, tuple[str, ...]] = {
     "en": ("en", "eng", "english", "영어"),
     "ko": ("ko", "kr", "kor", "korean", "한국어"),
 }
-# A noun that is counted is written with the ending of its plural in brackets: {count} more line(s)
+# A counted noun is written with its plural ending in brackets, as in {count} more line(s)
 _COUNTED = re.compile(r"(\{(\w+)[^{}]*\}(?: [A-Za-z-]+)+)\((e?s)\)")
 
 

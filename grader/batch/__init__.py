@@ -1,1 +1,1 @@
-"""Many submissions: find them, grade each once on warm workers, keep what is known, go on where it was."""
+"""Many submissions: find them, grade each on warm workers, keep every result, continue after an interrupt."""

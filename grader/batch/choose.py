@@ -27,7 +27,7 @@ class Choice:
 
 
 def choose(walk: Walk, task: Task, *, alone: bool) -> Choice:
-    """The best name wins, if it is but one; ``alone``: with one task any name will do.
+    """The file whose name fits best, if there is one such; ``alone``: with a single task any name will do.
 
     What cannot be seen (no rights, too many entries) may hold the solution: then only one with the stub's
     own name is taken.
@@ -59,7 +59,7 @@ def not_chosen(walk: Walk, choices: Sequence[Choice]) -> list[LeftOutEntry]:
 
 
 def why(entry: Entry) -> str:
-    """Why something that is not named like a submission is none."""
+    """Why an entry is no submission, by its name."""
     name = folded(entry.name)
     if entry.kind in ("link", "special"):
         return entry.kind

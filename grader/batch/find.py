@@ -1,4 +1,4 @@
-"""Which file is whose submission for which task: every entry of a folder is one, or told as left out."""
+"""Assigns files to students and tasks: every entry of a folder is a submission or listed as left out."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class _Search:
 
 
 def _search(search: _Search, pattern: str | None, student: str | None) -> None:
-    """Each entry of the folder, once; or all of it for one student."""
+    """Go through each entry of the folder once; with --student, all of the folder is that student's."""
     if student is not None:
         _of_student(search, Entry((), "folder"), student)
         return

@@ -9,12 +9,12 @@ from grader.washing import shown_name
 
 
 def composed(raw: str) -> str:
-    """A name as it is matched with a pattern: macOS has the letters of Hangul one by one."""
+    """A name in the form NFC, to be matched with a pattern: macOS stores Hangul letter by letter (NFD)."""
     return unicodedata.normalize("NFC", raw)
 
 
 def folded(raw: str) -> str:
-    """A name as it is compared with the project's own: composed, and in any case."""
+    """A name to compare with the grader's own names: composed, upper and lower case alike."""
     return composed(raw).casefold()
 
 
@@ -43,5 +43,5 @@ class Names:
 
 
 def _look(name: str) -> str:
-    """What is the same where two names look the same: full-width letters are letters."""
+    """A key that is equal for names that look the same, as with full-width letters."""
     return unicodedata.normalize("NFKC", name)

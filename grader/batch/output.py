@@ -64,7 +64,7 @@ class ResultsFolder:
         write(self.folder / _MANIFEST, seal(self._manifest.model_dump_json()))
 
     def wrote(self, files: Sequence[str]) -> None:
-        """Those are the students' files now: remove what an earlier run wrote for others."""
+        """Note the students' files of this run, and remove those that only an earlier run wrote."""
         now = {name.casefold() for name in files}
         for name in self._manifest.files:
             parts = PurePosixPath(name).parts

@@ -80,7 +80,7 @@ def run(
 
 @dataclass(frozen=True)
 class _SubmissionBytes:
-    """A submission's bytes, or why there are none, and the key of both."""
+    """A submission's bytes or the reason why there are none, and the key that its record is kept under."""
 
     raw: bytes | None
     problem: GraderError | None
@@ -89,7 +89,7 @@ class _SubmissionBytes:
 
 @dataclass(frozen=True)
 class _GradedItem:
-    """What came of a submission: a record, or what ``waits`` to be graded alone."""
+    """The result of one submission: its record, or its bytes where it ``waits`` to be graded alone."""
 
     record: Record | None
     waits: _SubmissionBytes | None = None

@@ -1,8 +1,8 @@
-"""What a batch wrote and reads again: under a message authentication code with a secret of the user's own.
+"""Files that a batch writes and reads again, sealed: a message authentication code with the user's secret.
 
 A folder of results may lie where students write: in a repository, on a shared disk. All that a key hashes
 is public, so a student can make a record that looks right; without the secret, which never leaves the
-user's state folder, it is no record, and is graded again. So it is where the secret was lost.
+user's state folder, it is no record, and is graded again. Where the secret is lost, all is graded again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BYTES = 32
 
 
 def seal(text: str) -> str:
-    """The text under a line that shows who wrote it."""
+    """The text below a line with its message authentication code."""
     return f"{_HEAD} {_mac(text)}\n{text}"
 
 
@@ -63,7 +63,7 @@ def _kept(path: Path) -> bytes | None:
 
 
 def _make(path: Path) -> None:
-    """Write it whole under another name, then give it this one, unless another command was first."""
+    """Make the secret's file in one step, unless another command was first."""
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

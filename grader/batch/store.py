@@ -1,4 +1,4 @@
-"""What a batch knows, one file for each submission, written whole or not at all."""
+"""The results of a batch that are kept: one sealed file for each submission."""
 
 from __future__ import annotations
 

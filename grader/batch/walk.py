@@ -1,4 +1,4 @@
-"""What stands in a class folder, whoever put it there: listed under limits, and no link is followed."""
+"""Lists a class folder, whose entries anyone may have made: within limits, and without following links."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _entry(parts: tuple[str, ...], item: os.DirEntry[str]) -> Entry:
 
 @dataclass
 class Walk:
-    """All below a folder: what is no folder, what was not looked into, and what the machine did not show."""
+    """The result of a walk: files, what was left out and why, and folders that could not be read."""
 
     entries: list[Entry] = field(default_factory=list)
     left_out: list[LeftOutEntry] = field(default_factory=list)
@@ -165,7 +165,7 @@ def _take(child: Entry, top: Entry, walk: Walk, waiting: deque[Entry], besides: 
 
 
 def is_never(entry: Entry) -> bool:
-    """A folder of tools, which never holds a solution."""
+    """Whether it is a folder of tools (``__pycache__``, ``node_modules``), which holds no solutions."""
     return entry.kind == "folder" and folded(entry.name) in _NEVER
 
 

@@ -14,7 +14,7 @@ import click
 from grader import apart
 from grader.cli import completion, exam_app, shutdown, streams
 from grader.cli.localized import CommandBuilder, Decorator, show_help
-from grader.cli.usage import CommandGroup, NotAFile, NumberRange, OneOf, Percent, WholeNumber, told
+from grader.cli.usage import CommandGroup, FolderPath, NumberRange, OneOf, Percent, WholeNumber, told
 from grader.errors import DiskProblem, GraderError, not_written
 from grader.report.formats import FORMATS
 from grader.task.places import VARIABLE
@@ -78,7 +78,7 @@ def _tell(sentence: str) -> None:
 
 
 def _run(words: list[str], language: Language) -> tuple[int, Text | None]:
-    """The exit status, and what is left to tell."""
+    """Run the command: its exit status, and a sentence that is still to be printed."""
     try:
         status = int(build(language).main(words, prog_name="grade", standalone_mode=False) or 0)
         sys.stdout.flush()
@@ -94,7 +94,7 @@ def _run(words: list[str], language: Language) -> tuple[int, Text | None]:
 
 
 def _unforeseen(error: Exception) -> tuple[int, Text]:
-    """The last resort: a machine's refusal that no one expected there, else a bug of ours, told as such."""
+    """An exception that no code expected: an error of the machine (a full disk), else a bug of the grader."""
     if shutdown.while_ending(error):
         return shutdown.INTERRUPTED, say("cli.interrupted")
     if isinstance(error, OSError):
@@ -136,7 +136,7 @@ def _add_grading(group: click.Group, words: CommandBuilder) -> None:
     @click.argument("task", shell_complete=completion.tasks)
     @click.argument("file", type=click.Path())
     @click.option("--seed", type=WholeNumber(), help=words.text("seed"))
-    @click.option("--keep-evidence", type=NotAFile(), metavar="FOLDER", help=words.text("keep"))
+    @click.option("--keep-evidence", type=FolderPath(), metavar="FOLDER", help=words.text("keep"))
     @words.sandbox()
     @words.report(FORMATS)
     def _grade(task: str, file: str, format_: Any, **values: Any) -> int:
@@ -167,7 +167,7 @@ def _add_batch(group: click.Group, words: CommandBuilder) -> None:
     @option("--task", multiple=True, metavar="TASK", shell_complete=completion.tasks)
     @option("--exam", metavar="BLUEPRINT", shell_complete=completion.exams)
     @option("--jobs", NumberRange(1, 64))
-    @option("--out", NotAFile(), metavar="FOLDER")
+    @option("--out", FolderPath(), metavar="FOLDER")
     @option("--pattern", metavar="PATTERN")
     @option("--student", metavar="NAME")
     @option("--seed", WholeNumber())

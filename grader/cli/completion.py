@@ -22,7 +22,7 @@ def script(command: click.Command, shell: str) -> str:
 
 
 def tasks(_ctx: click.Context, _param: click.Parameter | None, incomplete: str) -> _Items:
-    """Tasks by id, or by word where a word was begun."""
+    """Complete a task by its id, or by its word where letters of a word were typed."""
     from grader.task.loader import folders, names
 
     with suppress(GraderError):  # a sentence has no place among the words that a shell offers

@@ -37,7 +37,7 @@ from grader.washing import for_log, shown_path
 
 
 class OpenSitting:
-    """One sitting as a command has it: its folder, its state, and how to tell things."""
+    """One sitting opened by a command: its folder, its state, and where to print."""
 
     def __init__(self, folder: Path, state: State, options: Options, tools: Tools) -> None:
         self.folder, self.state, self.options, self.tools = folder, state, options, tools
@@ -208,7 +208,7 @@ def _tell_accepted(exam: OpenSitting, item: Acceptance) -> None:
 
 
 def _tell_refused(exam: OpenSitting, look: SittingView) -> None:
-    """The exam goes on; a file that is a link or a pipe is not taken in, and nobody is left to guess."""
+    """Print which files are not accepted (links, pipes, too large) and why. The exam goes on."""
     for line in refusals(look, exam.language):
         exam.console.print(line)
 

@@ -42,7 +42,7 @@ def watch(folder: str | None, options: Options, tools: Tools | None = None, roun
 
 
 def _tell_changes(exam: OpenSitting, console: Console, rounds: int | None) -> int:
-    """Where nothing can be drawn over: the board again whenever anything but the clock has changed."""
+    """Without a terminal: print the board again whenever anything but the clock has changed."""
     told: object = None
     with suppress(KeyboardInterrupt):
         while rounds is None or rounds > 0:

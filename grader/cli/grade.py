@@ -65,7 +65,7 @@ def _verdict(which: loader.Task, file: str, options: Options, output: ReportOutp
 
 
 def _record(graded: GradingResult) -> Record:
-    """One file on a command line has no student's name but its own."""
+    """The record of one file: its name stands for the student's."""
     path = graded.submission.path
     return graded_record(path.stem, str(path), "", graded)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from grader.cli.usage import HELP_NAMES, Command, CommandGroup, NotAFile, NotAFolder, OneOf
+from grader.cli.usage import HELP_NAMES, Command, CommandGroup, FilePath, FolderPath, OneOf
 from grader.text import LANGUAGES, Language, language_named, messages, say
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -66,7 +66,7 @@ class CommandBuilder:
         return click.option(
             "--tasks",
             "own_tasks",
-            type=NotAFile(),
+            type=FolderPath(),
             multiple=True,
             metavar="FOLDER",
             is_eager=True,  # before an argument names a task
@@ -86,7 +86,7 @@ class CommandBuilder:
         form = click.option("--format", "format_", type=formats, default=default, help=self.text("format"))
         output = click.option(
             "--output",
-            type=NotAFolder(),
+            type=FilePath(),
             metavar="FILE",
             callback=_file_or_none,
             help=self.text("output"),

@@ -1,4 +1,4 @@
-"""What a command was asked for, in one frozen value, and the sandbox that it means."""
+"""The options of a command that grades, as one frozen value; opening the sandbox that they ask for."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def open_sandbox(
 ) -> Iterator[Sandbox]:
     """The sandbox of that kind, ready to open workers.
 
-    ``building`` is told each step of building an image, and "" at the end of it.
-    "auto" takes docker where an engine answers and an image can be had, else local, and says why. Who names
-    a container runtime has asked for containers.
+    ``building`` is called with each step of building an image, and with "" when that is over.
+    "auto" takes docker where an engine answers and its image can be had, else local with a note that says
+    why. Where GRADE_RUNTIME names a container runtime, "auto" never falls back to local.
 
     Raises:
         SandboxUnavailable: where there is none.

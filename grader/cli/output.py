@@ -38,7 +38,7 @@ class ReportOutput:
             self._document(record)
 
     def usage(self, error: UsageProblem) -> None:
-        """Tell a program of a wrong usage, which is no result of anyone's: in JSON only."""
+        """Write a usage error as JSON where that is the format. Other formats hold results only."""
         if self._options.format == "json" and not self._done:
             self._done = True
             self._write(jsonl.document(problem(error, self._options.language)))

@@ -1,4 +1,4 @@
-"""Grading an exam's submissions in a sandbox, and what else a test may put in the place of."""
+"""How the exam commands grade, prepare data and read the clock; a test hands in its own :class:`Tools`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GradingOpener = Callable[[Options, Live], AbstractContextManager[Grading]]
 
 @contextmanager
 def sandbox_grading(options: Options, live: Live) -> Iterator[Grading]:
-    """Grading in the sandbox that was asked for, opened when the first submission needs it, then kept."""
+    """Grade in the sandbox of the options. It is opened for the first submission and kept for the others."""
     with ExitStack() as stack:
         opened: list[Workers] = []
 
@@ -58,7 +58,7 @@ def prepare(tasks: Sequence[Task], language: Language) -> None:
 
 @dataclass(frozen=True)
 class Tools:
-    """What a command of an exam takes from its surroundings."""
+    """What an exam command needs from outside: the clock, how to grade, and how to fetch what that needs."""
 
     clock: Clock = field(default_factory=SystemClock)
     grading: GradingOpener = sandbox_grading

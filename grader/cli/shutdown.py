@@ -1,4 +1,4 @@
-"""How the command ends when it is told to: everything is closed on the way out, whoever told it."""
+"""Ending a command early: Ctrl-C, SIGTERM and SIGHUP all close everything on the way out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SIGNALS = ("SIGTERM", "SIGHUP")  # a system that shuts down, a terminal that wa
 
 @contextmanager
 def in_order() -> Iterator[None]:
-    """Let those signals end the command as Ctrl-C does; output that nobody takes is no error at the end."""
+    """Let SIGTERM and SIGHUP end the command as Ctrl-C does. A closed output is no error at the end."""
     before = {}
     if threading.current_thread() is threading.main_thread():
         for number in (getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)):
@@ -30,12 +30,12 @@ def in_order() -> Iterator[None]:
 
 
 def ignore_interrupts() -> None:
-    """The status is decided and the process about to end: Ctrl-C would be told as a traceback."""
+    """Ignore Ctrl-C from here on: the exit status is decided, and Python would print a traceback."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def while_ending(error: BaseException) -> bool:
-    """Whether it was raised on the way out of an interrupt: a terminal that is gone cannot be written to."""
+    """Whether the error only followed an interrupt, as a terminal that was closed cannot be written to."""
     while error.__context__ is not None:
         error = error.__context__
         if isinstance(error, KeyboardInterrupt):
@@ -44,7 +44,7 @@ def while_ending(error: BaseException) -> bool:
 
 
 def _flush() -> None:
-    """Flush here: an error at the interpreter's own end would be told as a traceback, with another status."""
+    """Flush now: an error while the interpreter exits would print a traceback and change the status."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

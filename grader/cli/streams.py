@@ -1,4 +1,4 @@
-"""Standard output and error that lose no verdict: whatever their encoding is, and whoever closed them."""
+"""Standard output and error that take every character and survive a reader who has gone."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _SUBSTITUTES = {
 
 
 class _Tolerant(io.FileIO):
-    """A stream whose reader may go: what nobody takes is thrown away, and the command goes on to its end."""
+    """A stream whose reader may close it: what cannot be written any more is dropped, with no error."""
 
     def __init__(self, descriptor: int, *, careless: bool) -> None:
         super().__init__(descriptor, "w", closefd=False)
         self._ignored = OSError if careless else BrokenPipeError
 
     def write(self, data: Any) -> int:
-        """All of it is taken, by the stream or by nobody."""
+        """Write all of it, or drop it where nobody reads any more."""
         try:
             return super().write(data)
         except self._ignored:
@@ -67,7 +67,7 @@ def write_document(text: str) -> None:
 
 
 def _fill_descriptors() -> None:
-    """Closed ones become the null device, or the next file that is opened would be the standard output."""
+    """Open closed standard streams on the null device: else the next file opened would become stdout."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(descriptor, True)
     os.close(descriptor)

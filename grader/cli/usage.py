@@ -165,7 +165,7 @@ class Percent(click.FloatRange):
             raise BadValue("percent", value, param, ctx) from None
 
 
-class NotAFolder(click.Path):
+class FilePath(click.Path):
     """A file's path, which need not exist."""
 
     def __init__(self) -> None:
@@ -179,7 +179,7 @@ class NotAFolder(click.Path):
             raise BadValue("not_a_folder", value, param, ctx) from None
 
 
-class NotAFile(click.Path):
+class FolderPath(click.Path):
     """A folder's path, which need not exist."""
 
     def __init__(self) -> None:

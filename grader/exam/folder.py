@@ -57,7 +57,7 @@ def locate(start: Path) -> Path:
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder of a new sitting; one that a killed start left half made is made again.
+    """Make the folder of a new sitting, or complete one whose start was interrupted.
 
     Raises:
         UsageProblem: where it holds anything else, or cannot be made.

@@ -62,7 +62,7 @@ def known() -> Iterator[Path]:
 
 
 def _file(sitting_id: str) -> Path:
-    """The id is read from a sitting, which may be a stranger's: it is no path of theirs."""
+    """The file for a sitting's id, which is hashed first: it may be any text of a stranger's."""
     name = sitting_id if _ID.fullmatch(sitting_id) else hashlib.sha256(sitting_id.encode()).hexdigest()
     return place() / f"{name}.json"
 

@@ -49,7 +49,7 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class Sighting:
-    """What a command saw in a task's folder at ``seen``; ``mtime`` is the student's word (wall time)."""
+    """A file that a command found at ``seen``; its ``mtime`` (wall time) could be forged by the student."""
 
     file: str
     sha256: str

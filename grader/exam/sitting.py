@@ -1,9 +1,9 @@
-"""A sitting: what each command sees, accepts and ends. Whether a time counts is decided here alone.
+"""A sitting: looking, accepting files, ending it. The only module that decides what is in time.
 
-What stands in the folder at the end is what counts. Every command keeps what it sees; the first one after
-the end takes in, once, what stood there: a content that a command saw in time, or else a file whose
-modification time is in time, which is the student's word. Work of after the end is late: graded and
-reported, not counted.
+What is in the folder when the time is over counts as submitted. Every command stores the files that it finds.
+The first command after the end accepts, once, what was there at the end: the content that a command found
+before the end, or a file whose modification time lies before it (which a student could forge). Whatever was
+saved later is graded and reported as late, and does not count.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ _TAKEN_IN: Mapping[tuple[bool, Change], Sequence[AttemptSource]] = {
 
 @dataclass(frozen=True)
 class Acceptance:
-    """What a submission came to: a new attempt, or the one that has this very content already."""
+    """The result of submitting a file: a new attempt, or the earlier one with the same content."""
 
     attempt: Attempt
     new: bool
@@ -161,7 +161,7 @@ class Sitting:
         return elapsed
 
     def _close_later(self) -> bool:
-        """Whether the machine does not let a file be read: the next command takes in what stood there."""
+        """Whether a file cannot be read now (no rights, a broken disk): a later command closes then."""
         return any(isinstance(error, FileTrouble) for error in self._reader.refused.values())
 
     def _close(self, files: Mapping[str, SittingFile]) -> None:
@@ -239,7 +239,7 @@ def _stub(text: str) -> str:
 
 
 def _saved(file: SittingFile | None, seen: Sighting | None, setup: Setup, events: Sequence[Event]) -> float:
-    """The elapsed time at which a file was saved, by its own word; infinity where there is none."""
+    """The elapsed time at which a file was saved, by its modification time; infinity without a file."""
     if file is None:
         return math.inf
     return elapsed_at(file.mtime, setup.started, events, after=seen.seen if seen else 0.0)

@@ -1,4 +1,4 @@
-"""What the machine's refusals mean for a sitting, in sentences."""
+"""Errors of SQLite and the disk, told as sentences about a sitting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PRIMARY = 0xFF  # SQLite's extended error codes have the primary one in their l
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Tell what is wrong with the state in that file instead of SQLite's own errors.
+    """Raise SittingProblem or DiskProblem with a sentence in the place of SQLite's errors.
 
     Raises:
         SittingProblem: damaged, busy for too long, or not to be written.
@@ -40,7 +40,7 @@ def told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def decoding(path: Path) -> Iterator[None]:
-    """Tell that a stored value is not what was stored.
+    """Raise SittingProblem where a stored value cannot be decoded.
 
     Raises:
         SittingProblem: damaged.

@@ -166,7 +166,7 @@ def judge_again(folder: Path) -> GradingResult:
 
 
 def _files(folder: Path, index: _Index) -> Mapping[str, bytes]:
-    """All that the index speaks of, by name. A grading killed while it replaced another's leaves both's."""
+    """The files that the index names. Hashes tell files of two gradings apart, where one was interrupted."""
     results = [f"{name}.bundle" for name, stage in index.stages.items() if stage.has_result]
     outputs = [f"{name}.output.txt" for name in index.stages]
     files = {}

@@ -18,8 +18,8 @@ from grader.task.manifest import TaskLimits
 from grader.text import NOTHING, Text, bounded, messages, say
 
 Outcome = Literal["pass", "fail", "skipped", "error"]
-WITHHELD = ("starved", "evicted")  # ends that the machine is to blame for: its time, its memory
-_WORKED = 0.5  # of the time that it was given: a submission that used less was waiting
+WITHHELD = ("starved", "evicted")  # the machine did not give the time, or the memory, of the limits
+_WORKED = 0.5  # a submission that computed for less than this share of its time was waiting
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class CheckVerdict:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one submission. ``error`` is ours and never held against the student."""
+    """The outcome of one submission. ``error`` is the grader's own and never held against the student."""
 
     task: str
     outcome: Literal["pass", "fail", "error"]
@@ -57,7 +57,7 @@ class Verdict:
 def judge(task: Task, case: Case) -> Verdict:
     """Run every check against the case, in the manifest's order."""
     done: dict[str, CheckVerdict] = {"runs": _runs(task, case.evidence)}
-    # The numbers may be any: no warning about our sums is a student's to read
+    # Answers may hold any numbers: NumPy's warnings about sums with them are not for a student to read
     with np.errstate(all="ignore"):
         for item in task.checks():
             done[item.id] = _judge_one(task, item, case, done)
@@ -83,7 +83,7 @@ def _judge_one(task: Task, item: CheckFunction, case: Case, done: Mapping[str, C
         if failure is None:
             return CheckVerdict(item.id, title, "pass", points, points)
         message, hint = _explain(task, item.id, failure)
-    except Exception as error:  # a bug of the task's check or of its words: ours, whatever it is
+    except Exception as error:  # a bug in the task's check or its sentences: the grader's error
         message = say("judge.check_broke", error=f"{type(error).__name__}: {error}")
         return CheckVerdict(item.id, title, "error", 0, points, message)
     cause = _same_cause(failure, message, done)
@@ -297,7 +297,7 @@ def _predict_broke(limits: TaskLimits, evidence: Evidence) -> tuple[str, Text]:
 
 
 def _metrics(task: Task, case: Case) -> dict[str, float]:
-    """The task's own numbers for the report; none where the evidence does not bear them.
+    """The task's own numbers for the report; none where they cannot be computed from the evidence.
 
     They are shown, never scored: a bug in their making does not cost a verdict.
     """

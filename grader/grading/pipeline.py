@@ -39,7 +39,7 @@ class Listener:
 
 @dataclass(frozen=True)
 class GradingResult:
-    """A verdict and all it stands on, what there is to show, and in ``seconds`` where the time went."""
+    """A verdict with the evidence behind it, what a report shows, and the ``seconds`` of each step."""
 
     task: Task
     submission: Submission
@@ -64,7 +64,7 @@ class GradingResult:
 
 
 def new_seed() -> int:
-    """A seed that nobody can foresee, nor find by drawing again until what was sent comes out."""
+    """A seed that nobody can predict, or find by trying seeds until the same challenges come out."""
     return secrets.randbelow(SEEDS)
 
 

@@ -15,7 +15,7 @@ from grader.task.loader import Task
 Result = TypeVar("Result")
 Isolation = Literal["batch", "submission"]
 _WORKER: Mapping[Stage, str] = {"train": "submitted", "fit": "trusted", "predict": "trusted"}
-JOBS = 50  # that one worker runs at most: whatever a job may have left in the kernel ends with it
+JOBS = 50  # at most for one worker: whatever jobs may have left in the kernel ends with its container
 
 
 def try_again(
@@ -59,7 +59,7 @@ class Workers:
             self._close_spent()
             self._open[name] = self.sandbox.open(self.limits, background=name == "trusted")
             self._jobs[name] = 0
-            if self._stopped:  # meanwhile, so that stop() did not see this one
+            if self._stopped:  # stop() was called while this worker was opened, and did not close it
                 self.close()
                 raise SandboxError("sandbox.stopped")
         return self._open[name]
@@ -103,7 +103,7 @@ class Workers:
 
 
 class Crew:
-    """One set of workers for each thread that asks for one; all are closed at the end."""
+    """Gives each thread its own workers, and closes all of them at the end."""
 
     def __init__(self, sandbox: Sandbox, limits: Limits, isolation: Isolation = "batch") -> None:
         self._sandbox, self._limits, self._isolation = sandbox, limits, isolation
@@ -123,7 +123,7 @@ class Crew:
 
     @property
     def stopped(self) -> bool:
-        """Whether all was ended: what fails from then on, fails for that."""
+        """Whether :meth:`stop` was called: errors after that come from it."""
         return self._stopped
 
     def stop(self) -> None:

@@ -50,7 +50,7 @@ class _StandIn:
 
 
 class AbsentObject(_StandIn):
-    """May be named and passed on, and not used."""
+    """An absent module, or a name from it: may be imported and passed on; using it raises AbsentModule."""
 
     def __repr__(self) -> str:
         return f"<{self._name}: not in the sandbox>"
@@ -63,7 +63,7 @@ class AbsentObject(_StandIn):
 
 
 class SilentObject(_StandIn):
-    """Every use of it does nothing and gives nothing that matters."""
+    """An absent module that is not missed (plots, display): every use of it does nothing."""
 
     def __repr__(self) -> str:
         return ""

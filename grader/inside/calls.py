@@ -1,8 +1,8 @@
-"""System calls that no job needs, refused by the job's own process to itself and all below it.
+"""A filter of system calls that each job sets for itself: what no job needs is refused by the kernel.
 
 Where the engine has a filter of system calls, its allow-list (grader/sandbox/seccomp.json) stands before this
-one; the local sandbox and engines without have this one alone. Refused is what outlives a job in the kernel,
-takes from limits that the whole machine shares, sees other processes, or passes by other filters.
+one; the local sandbox and engines without have this one alone. Refused are calls that leave something in the
+kernel after the job, use up limits that the whole machine shares, look at other processes, or avoid filters.
 """
 
 from __future__ import annotations

@@ -107,7 +107,8 @@ def execute_submission(
         cells = Cells(namespace, filename, guarded)
         cells.run(source, starts)
         return module, cells.failures
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # compiling says it better
+    # Compiling raises them again, with a better message
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         guarded |= guarded_lines(ast.parse(source))
     if interactive.is_script_of_a_notebook(source):
         interactive.prepare(namespace)

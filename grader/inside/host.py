@@ -1,4 +1,4 @@
-"""The two streams to the host, of which the host may let go at any moment: then nothing here goes on."""
+"""The supervisor's two streams to the host. Where the host closes them, all work here ends."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from grader.inside import wire
 
 _READ = 1 << 20
 _LOOK = 1.0  # seconds between two looks at a host that does not read
-_PATIENCE = (
-    120.0  # seconds for it to read: an engine that was killed keeps the streams open and reads nothing
-)
+_PATIENCE = 120.0  # seconds for the host to read: a killed engine keeps the streams open and reads nothing
 
 
 class HostGone(Exception):

@@ -47,7 +47,7 @@ class Shell:
         self._inputs.append(text)
 
     def show(self, value: Any) -> None:
-        """A cell's last value; ``_`` is left alone once the notebook has given it a meaning of its own."""
+        """Show a cell's last value, and store it as ``_`` unless the notebook has set ``_`` itself."""
         if value is None:
             return
         names = self.user_ns

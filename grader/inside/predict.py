@@ -15,16 +15,16 @@ from grader.inside import modelfile
 from grader.inside.ablation import Effects, effects
 from grader.inside.probing import Array, ProbeReport
 
-SHOWN = ".shown"  # after a model's name: the array of inputs whose outputs a report may show, and of these
-PREDICTIONS = (
-    ".predictions"  # after a model's name: the problem of a model that was loaded and cannot predict
-)
+# suffix of a model's name: the public inputs whose outputs a report may show, and these outputs
+SHOWN = ".shown"
+# suffix of a model's name: the problem of a model that was loaded but cannot predict
+PREDICTIONS = ".predictions"
 BATCH_SIZE = 64  # rows predicted at once; bounds memory, and is fixed for repeatable sums
 _FACTS = ("filters", "kernel_size", "strides", "padding", "pool_size", "units", "rate")
 
 
 def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: ProbeReport) -> None:
-    """Report the answer ``NAME`` (the structure), and the outputs for the arrays ``NAME``, ``NAME.shown``.
+    """Load the model; report its structure (answer ``NAME``) and outputs (``NAME``, ``NAME.shown``).
 
     A model that cannot predict (for another shape of inputs, say) still has a structure; what its layers
     contribute is unknown then. The problem is reported as ``NAME.predictions``, that of loading as ``NAME``.

@@ -1,4 +1,4 @@
-"""Users, limits and process trees, as the kernel sees them. Linux has it all; elsewhere less."""
+"""Users, limits and process trees of the operating system. Linux offers all of it, other systems less."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _ZYGOTE_UID = 19_999  # below every job's
 _OPEN_FILES = 1024
-_PROCESSES = 200  # threads count; fewer than the container's limit, to leave room for the supervisor
+# Of one job, threads count too; fewer than the container's limit, to leave room for the supervisor
+_PROCESSES = 200
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LINUX = sys.platform.startswith("linux")
 _WALL = 0x40000000 if _LINUX else 0  # children that were made with another signal than SIGCHLD, too
@@ -36,7 +37,7 @@ def die_with_parent() -> None:
 
 
 def leave_roots_name() -> None:
-    """Keep root's rights under another real and saved id.
+    """Change the real and saved user id, and keep root's rights: kill(-1) as root then spares this process.
 
     :func:`kill_descendants` kills all that root's name or the job's may signal; this process is neither.
     """
@@ -90,7 +91,7 @@ def kill_job(uid: int | None, zygote: int) -> bool:
 
 
 def _waits_for(parent: int, pid: int) -> bool:
-    """Whether the process has ended, and only its parent can reap it.
+    """Whether the process is a zombie: it has ended, and only its parent can reap it.
 
     A job can make processes that are its own siblings (CLONE_PARENT): the zygote reaps those.
     """
@@ -176,7 +177,7 @@ _MEMORY = Path("/sys/fs/cgroup")
 _OOM_KILLS = (("memory.events", "oom_kill "), ("memory/memory.oom_control", "oom_kill "))
 _LIMIT_HITS = (("memory.events", "oom "), ("memory/memory.failcnt", ""))
 _MOST_USED, _LIMIT = "memory/memory.max_usage_in_bytes", "memory/memory.limit_in_bytes"
-_NEAR = 4 << 20  # bytes below the limit that a last request may not have got
+_NEAR = 4 << 20  # bytes: memory this near to its limit may have been refused the next request
 
 
 def oom_kills() -> int:
@@ -190,7 +191,7 @@ def memory_limit_hits() -> int:
 
 
 def memory_limit_reached() -> bool:
-    """Whether this control group ever came to its limit: groups of the first kind do not count it all."""
+    """Whether this control group ever reached its limit: version 1 does not count every hit."""
     used, limit = _count([(_MOST_USED, "")]), _count([(_LIMIT, "")])
     return 0 < limit <= used + _NEAR
 

@@ -1,4 +1,4 @@
-"""What a job may leave in the kernel after all its processes have ended, and waiting until it is gone.
+"""Waits until the kernel has freed what a job leaves there after its last process has ended.
 
 Descriptors that were on their way between two sockets of the job's own (``SCM_RIGHTS``) are freed by a
 collector of the kernel's, which runs when it is called and not when the last process ends. Until then the
@@ -25,7 +25,7 @@ _SOCKETS = Path("/proc/net/unix")
 
 @dataclass(frozen=True)
 class HeldResources:
-    """What no process needs to be there for: sockets, by the kernel's numbers and names; MiB of memory.
+    """What the kernel may keep without any process: sockets, by number and name, and memory in MiB.
 
     Memory of files without a disk, and the kernel's own of this container; 0 where that is not told.
     """
@@ -40,10 +40,10 @@ def held() -> HeldResources:
 
 
 def gone(before: HeldResources) -> bool:
-    """Call the collector until no more is held than before any job; False where it stays."""
+    """Make the kernel collect until no more is held than before the job; False where some of it stays."""
     last, most_mb = time.monotonic() + SECONDS, before.memory_mb + _ROOM_MB
     while True:
-        socket.socket(socket.AF_UNIX).close()  # this is what calls it
+        socket.socket(socket.AF_UNIX).close()  # closing a socket makes the kernel's collector run
         now = held()
         if now.sockets <= before.sockets and now.memory_mb <= most_mb:
             return True

@@ -1,4 +1,4 @@
-"""How much of the wall time the machine gave to a job, seen from outside.
+"""Measures from outside how much of the wall time a busy machine withheld from a job.
 
 At every look: how many of the job's threads want to run, and how much processor the job has had. Where it
 wanted two processors and got one, half of the time was withheld. What it sleeps or waits for is its own,
@@ -23,7 +23,7 @@ from grader.inside import processes
 
 LONGEST = 4.0  # times its limit: a job ends then, whatever the machine withheld
 _PATIENT = 1.8  # times its limit: until then a job has its whole limit in time that was given
-_NEAR = 0.75  # of its limit, later on: a busy loop on a busy machine has to end within twice its limit
+_NEAR = 0.75  # times its limit: enough given time from then on, so that a busy loop ends within twice it
 _WINDOW = 1.0  # seconds that are weighed together: a turn on a busy processor takes a few hundredths
 _USED = (  # by the control group of a container; with 1 s = how many
     ("/sys/fs/cgroup/cpu.stat", "usage_usec", 1e6),
@@ -33,7 +33,7 @@ _USED = (  # by the control group of a container; with 1 s = how many
 
 @dataclass
 class Meter:
-    """Weighs time by looks: ``wanting`` counts threads, ``used`` gives the job's processor seconds so far."""
+    """Estimates withheld time by samples: ``wanting`` counts runnable threads, ``used`` CPU seconds."""
 
     processors: int
     wanting: Callable[[], int]
@@ -95,7 +95,7 @@ class Meter:
 
 
 def over(limit: float, seconds: float, withheld: float) -> str:
-    """What ends a job of that limit now: "time" that it had, "starved" of what it never got, or nothing."""
+    """Why a job is over its limit: "time" if it had its time, "starved" if that was withheld, else ""."""
     if seconds <= limit:
         return ""
     given = seconds - withheld

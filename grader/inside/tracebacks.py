@@ -1,4 +1,4 @@
-"""An exception, told so that the host can show the student's own lines and nothing else."""
+"""Describes an exception for the host: type, message, and the lines of the student's own code only."""
 
 from __future__ import annotations
 

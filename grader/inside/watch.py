@@ -13,8 +13,8 @@ from grader.inside.host import Host
 from grader.inside.zygote import Child
 
 _POLL = 0.05  # seconds between two looks at the clock and the memory
-_LOOKS = 0.1  # of the time, at most, is spent on looking: on a slow machine that is the job's own time
-_LATE = 1.0  # seconds between two words to a host that would else take the supervisor for dead
+_LOOKS = 0.1  # share of the time that looking may take at most: on a slow machine the job pays for it
+_LATE = 1.0  # seconds between two messages to the host, which would else take the supervisor for dead
 _LAST_WORDS = 0.5  # seconds for what a child that has ended left behind to say something yet
 _DRAIN = 60.0  # seconds to read what is in the pipes once nobody is left to write, on a machine that swaps
 _CHUNK = 1 << 16
@@ -42,7 +42,7 @@ class _Streams:
     reader: wire.FrameReader
     printed: int = 0
     progress: int = 0
-    begun: bool = False  # a frame came: the child writes its first before it runs what was submitted
+    begun: bool = False  # the child sent a frame; it sends the first one just before it runs the submission
     has_result: bool = False
     broken: str = ""
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)

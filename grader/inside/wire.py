@@ -17,9 +17,8 @@ READY = b"REDY"  # supervisor -> host: imports are done
 PROGRESS = b"PROG"  # child -> supervisor -> host: JSON for the live display, never scored
 OUTPUT = b"OUTP"  # supervisor -> host: what the child printed, capped
 RESULT = b"RSLT"  # child -> supervisor -> host: the bundle of answers
-LATE = (
-    b"LATE"  # supervisor -> host: the job is past its limit and goes on, for want of time that it was given
-)
+# supervisor -> host: the job is past its limit and goes on, as the machine withheld time from it
+LATE = b"LATE"
 GRADER_ERROR = 70  # exit status of a child in which the grader's own code broke (EX_SOFTWARE of sysexits.h)
 DONE = b"DONE"  # supervisor -> host: how the child ended, JSON
 
@@ -132,7 +131,7 @@ def _read_head(raw: bytes) -> tuple[dict[str, Any], list[tuple[str, int]]]:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON, each of whose keys is there once: of two values each reader may take another."""
+    """A JSON object without repeated keys, which two readers could understand differently."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a key is there twice")

@@ -125,7 +125,7 @@ def _fork_one(
     control: socket.socket,
     tell: Callable[..., None],
 ) -> None:
-    while processes.reap_one():  # siblings that the last job made of itself, killed since
+    while processes.reap_one():  # children that the last job made its siblings (CLONE_PARENT), killed since
         pass
     pid = os.fork()
     if pid == 0:

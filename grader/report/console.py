@@ -1,4 +1,4 @@
-"""Terminals as rich draws on them. NO_COLOR and a dumb terminal mean no escape sequence at all."""
+"""Consoles of rich. With NO_COLOR or a dumb terminal they write no escape sequence at all."""
 
 from __future__ import annotations
 

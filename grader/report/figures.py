@@ -1,4 +1,4 @@
-"""Each chart with the words that stand beside it: nothing on a page is told by a drawing alone."""
+"""Each chart with the text beside it: nothing on a page is told by a drawing alone."""
 
 from __future__ import annotations
 

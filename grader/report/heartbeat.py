@@ -1,4 +1,4 @@
-"""A sign of life while something is waited for that says nothing itself."""
+"""A sign of life during a long step that prints nothing itself."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Live:
             self._console.print(text, style="dim")
 
     def _wait(self, text: str, since: float) -> None:
-        """Say that something long has begun, and from now on that it still goes on."""
+        """Announce a long step, and repeat every few seconds that it still goes on."""
         self._rest()
         if self._console.is_terminal:
             self._spinner(text)
@@ -125,7 +125,7 @@ def describe(message: Mapping[str, Any], language: Language) -> str:
 
 
 def _name(text: str) -> str:
-    """What a submission calls something, on one line: a line of its own could look like ours."""
+    """A name that a submission gave, on one line: with a line end it could imitate the grader's lines."""
     return for_log(one_line(text, 80))
 
 

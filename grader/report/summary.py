@@ -1,4 +1,4 @@
-"""What a class's records tell together: pure counting, no files and no words of its own."""
+"""Statistics of a class's records. Pure counting: it reads no files and makes no sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The epochs that a submission told of, sorted into trainings and metrics: its own words, bounded."""
+"""The epochs reported by a submission, sorted by training and metric, with bounds on how many are shown."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class DockerSandbox:
 
     def open(self, limits: Limits, *, background: bool = False) -> StreamWorker:
         """Start a container whose jobs stay within those limits."""
-        # In a thread, which no interrupt reaches: a container that is made and not started stays for ever
+        # In a thread, which Ctrl-C does not interrupt: a container created but not started would stay
         with ThreadPoolExecutor(1, "start") as starter:
             started = starter.submit(self._start, limits, background)
             try:

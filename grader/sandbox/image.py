@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 REPOSITORY = "exam-grader-sandbox"
 LOCAL_BASE = "exam-grader-base:bookworm"  # what docker/make-base makes
 EXTRA = "GRADE_EXTRA_REQUIREMENTS"  # names a file of further packages for the image
-REGISTRY = (
-    "GRADE_IMAGE_REGISTRY"  # where a teacher keeps the image, for machines that would build it each time
-)
+# where a teacher keeps the image, for machines that would build it each time
+REGISTRY = "GRADE_IMAGE_REGISTRY"
 _PACKAGE = Path(grader.__file__).parent
 _NO_BASE = "default"
 
@@ -143,7 +142,7 @@ def _build(client: DockerClient, name: str, base: str, notify: Callable[[str], N
 
 
 def _error(error: str, steps: list[str]) -> SandboxUnavailable:
-    """With the file of a teacher's packages, where the step of these is the last."""
+    """The error of a build; it names the teacher's file of packages where that was the last step."""
     begun = [step for step in steps if step.startswith("Step")]
     if os.environ.get(EXTRA) and begun and "/tmp/extra.txt" in begun[-1]:  # noqa: S108  a path in the image
         path = os.environ[EXTRA]

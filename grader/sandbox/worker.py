@@ -17,9 +17,8 @@ from grader.inside.timing import LONGEST
 from grader.sandbox.contract import OUTPUT_KB, RESULT_MB, THREADS, Job, Progress
 
 START_SECONDS = 300.0  # for a container to start and TensorFlow to import, with a tenth of a processor
-GRACE_SECONDS = (
-    20.0  # after a job's own limit or a word that it is late: the supervisor speaks by then, or is dead
-)
+# after a job's own limit or a word that it is late: the supervisor speaks by then, or is dead
+GRACE_SECONDS = 20.0
 _LIMITS = {
     wire.READY: 64 * 1024,
     wire.PROGRESS: wire.MAX_PROGRESS,
@@ -89,7 +88,7 @@ class StreamWorker:
         self._reader = wire.FrameReader(_LIMITS)
         self._ready: _Ready | None = None
         self._pending: list[tuple[bytes, bytes]] = []
-        self._until = 0.0  # then a silent supervisor is taken for dead
+        self._until = 0.0  # monotonic time from which a silent supervisor is taken for dead
 
     def wait_ready(self) -> float:
         """Block until the imports are done; the seconds they took inside."""
@@ -105,7 +104,7 @@ class StreamWorker:
 
     def run(self, job: Job, progress: Progress) -> RawStage:
         """Run one job to its end."""
-        self._stream.to_foreground()  # first: now somebody waits for its imports, too
+        self._stream.to_foreground()  # before waiting: its imports delay this job now
         self.wait_ready()
         assert self._ready is not None
         try:
@@ -141,7 +140,8 @@ class StreamWorker:
             try:
                 left = self._until - time.monotonic()
                 data = self._stream.receive(max(0.0, left))
-                if data is None or left < -GRACE_SECONDS:  # the latter of one that never falls silent
+                # Either silent, or sending without end and never done
+                if data is None or left < -GRACE_SECONDS:
                     raise self._error("sandbox.silent")
                 if not data:
                     raise self._error("sandbox.died")

@@ -1,4 +1,4 @@
-"""A notebook's cell as Python: what is Jupyter's own is transformed as IPython does, line for line.
+"""Turns notebook cells into Python: magics and shell lines are transformed as IPython does, line by line.
 
 IPython's transformer is used as a function from text to text: nothing of a notebook is run here. What it
 makes of a line (``get_ipython().system('ls')``) is answered by :mod:`grader.inside.interactive`.
@@ -29,7 +29,7 @@ class Magics:
         self._manager: TransformerManager | None = None
 
     def plain(self, cell: str) -> str:
-        """The cell as Python, its lines where they were; as it is where nothing makes Python of it.
+        """The cell as Python with the same line numbers; unchanged where it cannot be made Python.
 
         A cell that parses is left alone: a % in it is an operator or text.
         """
@@ -73,7 +73,8 @@ class Magics:
             self._left -= sum(map(len, lines)) + 1000
             try:
                 changed, found = self._ipython().do_one_token_transform(list(lines))
-            except Exception:  # a library's parser meets a stranger's text: the cell stays as it is
+            except Exception:
+                # IPython's parser may raise anything for a strange cell, which then stays as it is
                 return lines
             if not changed or found == lines:
                 return lines

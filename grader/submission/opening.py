@@ -34,7 +34,7 @@ _ENTERS = _FLAGS | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
 
 
 def read(path: Path, limit: int) -> bytes:
-    """The bytes of a file that a user named; its folder may be reached by links, itself it is none.
+    """The bytes of a file that a user named. The way to its folder may be a link, the file itself may not.
 
     Raises:
         UnusableSubmission: a link, a folder, a pipe or the like, missing, or larger than ``limit`` bytes.
@@ -44,7 +44,7 @@ def read(path: Path, limit: int) -> bytes:
 
 
 def read_below(folder: Path, parts: Sequence[str], limit: int, *, alone: bool = False) -> bytes:
-    """The bytes of the file ``parts`` below a folder, on whose way there is no link.
+    """The bytes of the file ``parts`` below a folder; no part of that path may be a link.
 
     ``alone``: a file that has other names (hard links) is refused, for one may be a neighbour's.
 

@@ -1,4 +1,4 @@
-"""What can be found in a submission's syntax tree, in milliseconds and without running it."""
+"""Finds mistakes in a submission's syntax tree, in milliseconds and without running it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def screen(tree: ast.Module, task: Task, place: Place) -> None:
     if _has_star_import(tree):
         return
     missing = [provided for provided in task.manifest.provides if provided.name not in defined]
-    if len(missing) == len(task.manifest.provides):  # of several names, one costs its own points only
+    # Where a task asks for several names, a missing one costs only its own points
+    if len(missing) == len(task.manifest.provides):
         raise _missing(missing[0], task, defined)
     for provided in task.manifest.provides:
         node = defined.get(provided.name)
@@ -205,7 +206,7 @@ def _screen_signature(node: ast.AST, provided: RequiredName, place: Place) -> No
 
 
 def _constructor(node: ast.AST) -> ast.FunctionDef | None:
-    """The class's own ``__init__``, where nothing else can have a word in how it is called."""
+    """The class's own ``__init__``, where no decorator, metaclass or ``__new__`` changes the call."""
     if not isinstance(node, ast.ClassDef) or node.decorator_list or node.keywords:
         return None
     own = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}

@@ -123,7 +123,7 @@ def _screen(submission: Submission, task: Task) -> None:
 
 
 def _screen_code(submission: Submission, task: Task) -> None:
-    """A cell that Python cannot read counts where what the task asks for is not in the others."""
+    """Screen the code. A cell with a syntax error matters only where the others lack a name."""
     tree, problem = parse(submission)
     try:
         screen(tree, task, submission.place)

@@ -146,7 +146,7 @@ def check(*, needs: Sequence[str] = ()) -> Callable[[Callable[[Case], None]], Ch
 
 @dataclass(frozen=True)
 class Case:
-    """One submission's evidence beside the material it was asked with, for checks to compare."""
+    """What a check gets: one submission's evidence, and the material of its challenges."""
 
     evidence: Evidence
     material: Material

@@ -1,4 +1,4 @@
-"""Handing records to a GitHub runner: its environment files and its log."""
+"""Writes records where a GitHub runner reads them: its environment files and its log."""
 
 from __future__ import annotations
 
