@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,20 @@ from grader.sandbox.local import LocalSandbox
 
 ROOT = Path(__file__).parent.parent
 REQUIRE_DOCKER = "GRADE_REQUIRE_DOCKER"
+
+
+def _commit() -> str:
+    """The commit's hash; the version where there is no repository."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return metadata.version("exam-practice-grader")
+    return done.stdout.strip()
+
+
+COMMIT = _commit()  # what a sample is drawn by: the same for every run of a commit, another for the next
 SECRET_VARIABLE = "GRADE_TEST_SECRET"  # the tests show that no sandbox sees it
 os.environ[SECRET_VARIABLE] = "secret"
 LIMITS = Limits(seconds=60, memory_mb=2048, disk_mb=64)

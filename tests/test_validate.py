@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from conftest import ROOT
+from conftest import COMMIT
 
 from grader.cli.validate import JOBS
 from grader.errors import TaskProblem
@@ -65,18 +63,7 @@ def test_goal_of_a_curve_is_the_highest_rung_of_its_threshold() -> None:
 def test_solutions_meet_their_verdicts_in_docker(task: Task, docker_sandbox: Sandbox) -> None:
     """A sample by the commit: the time does not grow with the solutions. `make calibrate` has all."""
     there = solutions(task)
-    assert validated(task, docker_sandbox, there if WHOLE in os.environ else sample(there, commit())) == []
-
-
-def commit() -> str:
-    """The commit's hash; the version where there is no repository."""
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return metadata.version("exam-practice-grader")
-    return done.stdout.strip()
+    assert validated(task, docker_sandbox, there if WHOLE in os.environ else sample(there, COMMIT)) == []
 
 
 @tasks
