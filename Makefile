@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup test full calibrate redteam check fuzz bench lock schema base clean
+.PHONY: help setup test full calibrate redteam defences check fuzz bench lock schema base clean
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
@@ -12,7 +12,7 @@ setup: ## Make .venv with everything, the versions of constraints.txt
 	$(BIN)/pip install -q -c constraints.txt -e '.[local,dev]'
 
 test: ## The everyday tests (Docker tests are skipped, with the reason, where no engine answers)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 full: ## The tests that take minutes: six solutions of each task in Docker, ten gradings bit for bit
 	$(BIN)/pytest -m full
@@ -22,6 +22,9 @@ calibrate: ## Every solution of every task over 20 seeds; what has not changed i
 
 redteam: ## Every attack in Docker under both policies, and a table; ATTACKS="words" chooses by name
 	$(BIN)/python -m tests.redteam $(ATTACKS)
+
+defences: ## Take every defence away, one by one: an attack gains something without each
+	GRADE_DEFENCES=all $(BIN)/pytest -m full tests/redteam/test_defences.py
 
 check: ## Format, lint and types
 	$(BIN)/ruff format --check .

@@ -39,6 +39,17 @@ LIMITS = Limits(seconds=60, memory_mb=2048, disk_mb=64)
 KINDS = ["local", pytest.param("docker", marks=pytest.mark.docker)]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (``-n 2 --dist loadgroup``) one of them has all that uses the engine.
+
+    Other files stay whole, so that what a file shares is made once.
+    """
+    for item in items:
+        engine = item.get_closest_marker("docker") or "engine" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("engine" if engine else str(item.path)))
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a run of the command left: exit status, standard output, standard error."""
