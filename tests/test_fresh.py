@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers, ops
 
 from grader.inside import builtin, fitting
@@ -43,8 +44,11 @@ HOW = {"epochs": 2, "batch_size": 4, "keeps": []}
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
+    tf.config.run_functions_eagerly(True)  # to trace a graph takes a second for each training
+    yield
+    tf.config.run_functions_eagerly(False)
 
 
 def saved(model: keras.Model) -> bytes:
