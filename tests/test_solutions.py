@@ -92,7 +92,7 @@ def test_mutant_that_cannot_be_made_is_an_error_that_names_it(task: Task, text: 
     with pytest.raises(TaskProblem) as problem:
         solutions(task)
     assert told in problem.value.text.en
-    assert "solutions/mutants.toml" in problem.value.text.en
+    assert "task1_word/mutants.toml" in problem.value.text.en
 
 
 def test_validate_tells_a_mutant_whose_old_text_is_gone(
