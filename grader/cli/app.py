@@ -218,6 +218,15 @@ def _add_checking(group: click.Group, words: CommandBuilder) -> None:
             return 0
         return doctor.doctor(words.language)
 
+    @words.command(group, "new", "new.help")
+    @click.argument("name")
+    @click.argument("folder", type=NotAFile(), default=".")
+    @click.option("--kind", type=OneOf(("function", "model")), required=True, help=words.plain("new.kind"))
+    def _new(name: str, folder: str, kind: str) -> None:
+        from grader.cli import new
+
+        new.new(name, kind, folder, words.language)
+
     @words.command(group, "validate")
     @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
     @click.option("--seeds", type=NumberRange(1, 1000), default=1, help=words.text("seeds"))
