@@ -31,6 +31,7 @@ _FILES = (
     "probe.py",
     "checks.py",
 )
+_PREPARE = ["rng", "load", "settings"]
 MIN_WRONG = 6
 T = TypeVar("T")
 
@@ -72,9 +73,10 @@ def _task(folder: Path, found: list[Text]) -> Task | None:
 
 def _functions(task: Task, found: list[Text]) -> None:
     """data.py has ``prepare`` with the parameters it is called with, probe.py has ``probe``."""
-    prepare = _try("data.py", lambda: task.function("data", "prepare"), task.folder, found)
-    if prepare is None or list(inspect.signature(prepare).parameters) != ["rng", "load", "settings"]:
-        found.append(say("whole.no_function", file="data.py", function="prepare(rng, load, settings)"))
+    module = _try("data.py", lambda: task.module("data"), task.folder, found)
+    prepare = getattr(module, "prepare", None)
+    if module and (not prepare or list(inspect.signature(prepare).parameters) != _PREPARE):
+        found.append(say("whole.no_function", file="data.py", function=f"prepare({', '.join(_PREPARE)})"))
     tree = _try("probe.py", lambda: ast.parse(task.probe()), task.folder, found)  # runs in a sandbox only
     if tree is not None and "probe" not in _defined(tree):
         found.append(say("whole.no_function", file="probe.py", function="probe(submission, job, report)"))

@@ -1,5 +1,1 @@
-"""Calls the functions with every challenge, twice."""
-
-from grader.inside.functions import probe
-
-__all__ = ["probe"]
+from grader.inside.functions import probe  # noqa: D100, F401 (the probe of all tasks of this kind)
