@@ -220,7 +220,7 @@ def _add_checking(group: click.Group, words: CommandBuilder) -> None:
 
     @words.command(group, "new", "new.help")
     @click.argument("name")
-    @click.argument("folder", type=NotAFile(), default=".")
+    @click.argument("folder", type=FolderPath(), default=".")
     @click.option("--kind", type=OneOf(("function", "model")), required=True, help=words.plain("new.kind"))
     def _new(name: str, folder: str, kind: str) -> None:
         from grader.cli import new
