@@ -31,7 +31,7 @@ class CommandBuilder:
     def command(
         self, group: click.Group, name: str, key: str = ""
     ) -> Callable[[Callable[..., Any]], click.Command]:
-        """Add a command, its help the message of that key (``cli.NAME``); every command takes --lang and --tasks."""
+        """Add a command; its help: the message of that key (``cli.NAME``). Each takes --lang and --tasks."""
 
         def wrap(function: Callable[..., Any]) -> click.Command:
             help_ = self.plain(key or f"cli.{name}")
