@@ -164,6 +164,20 @@ def test_action_and_template_find_a_blueprint_of_the_repository(bench: Bench, gi
     assert f"--exam={asked.format(bench.folder)}" in bench.asked()
 
 
+@pytest.mark.parametrize(
+    ("given", "asked"), [("", []), ("mine", ["--tasks={}/mine"]), ("/a/mine", ["--tasks=/a/mine"])]
+)
+def test_action_takes_tasks_of_ones_own_from_its_input_alone(
+    bench: Bench, given: str, asked: list[str]
+) -> None:
+    bench.action(task="task101", tasks=given)
+    received = [word for word in bench.asked() if word.startswith("--tasks")]
+    assert received == [word.format(bench.folder) for word in asked]
+    # What an earlier step may have set is not looked at
+    (run,) = [step["run"] for step in ACTION["runs"]["steps"] if "grade batch" in step.get("run", "")]
+    assert "GRADE_TASKS" in next(line for line in run.splitlines() if line.startswith("unset "))
+
+
 def test_action_leaves_out_what_was_not_given(bench: Bench) -> None:
     bench.action(exam="final.toml")
     assert [word.partition("=")[0] for word in bench.asked()] == [
@@ -184,7 +198,8 @@ def test_action_leaves_out_what_was_not_given(bench: Bench) -> None:
 def test_action_passes_any_input_on_as_it_is(bench: Bench, name: str, text: str) -> None:
     ran = bench.action(**{name: text})
     assert ran.status == 0
-    asked = {"path": f"--path={bench.folder}/{text}"}.get(name, f"--{name}={text}")
+    paths = {key: f"--{key}={bench.folder}/{text}" for key in ("path", "tasks")}
+    asked = paths.get(name, f"--{name}={text}")
     words = [*bench.asked()[:-1], f"--path={bench.asked()[-1]}"]
     assert asked.replace("--language", "--lang") in words
     assert not list(bench.folder.parent.rglob("PWNED"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -134,6 +135,15 @@ def test_a_new_task_is_whole(grade, tmp_path: Path, kind: str) -> None:
     ran = grade("new", "window", "--kind", kind, tmp_path / "own")
     assert (ran.status, "grade validate task101" in ran.out) == (0, True), ran.err
     assert missing(tmp_path / "own" / "task101_window") == []
+
+
+def test_a_new_task_of_the_project_has_its_solutions_beside_it(grade, tmp_path: Path, monkeypatch) -> None:
+    for name in ("tasks", "solutions"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.setattr(loader, "root", lambda: tmp_path)
+    assert grade("new", "window", "--kind", "function", tmp_path / "tasks").status == 0
+    (made,) = (tmp_path / "tasks").glob("*_window")
+    assert (made.name, missing(made)) == ("task10_window", [])
 
 
 def test_a_new_task_takes_the_next_free_number_or_the_one_that_is_named(grade, tmp_path: Path) -> None:

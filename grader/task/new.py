@@ -28,7 +28,8 @@ def write(name: str, kind: str, place: Path) -> Path:
     except OSError as error:
         raise not_written("new.failed", place, error) from None
     places.add([place])
-    folder = places.checked(place) / _folder_name(name)
+    real = places.checked(place)
+    folder = real / _folder_name(name, loader.is_own(real / "task"))
     try:
         with tempfile.TemporaryDirectory(prefix=".new-", dir=place) as part:  # whole, or not at all
             source = Path(__file__).with_name("templates") / kind
@@ -38,23 +39,25 @@ def write(name: str, kind: str, place: Path) -> Path:
                 copy_function=shutil.copyfile,  # an installed file may be read-only
                 ignore=shutil.ignore_patterns("__pycache__"),
             ).rename(folder)
+        if not loader.is_own(folder):
+            (folder / "solutions").rename(loader.solutions_of(folder))
     except OSError as error:
         raise not_written("new.failed", folder, error) from None
     return folder
 
 
-def _folder_name(name: str) -> str:
+def _folder_name(name: str, own: bool) -> str:
     match = _NAME.fullmatch(name.strip().lower().replace("-", "_"))
     if match is None:
         raise UsageProblem("new.name", name=name)
     there = [*loader.folders(), *loader.refused()]
     known = {alias: folder for folder in there for alias in loader.names(folder)}
-    number = int(match["number"] or _next([int(loader.names(folder)[0]) for folder in there]))
+    number = int(match["number"] or _next([int(loader.names(folder)[0]) for folder in there], own))
     for alias in (match["word"].replace("_", "-"), f"task{number}"):
         if alias in known:
             raise UsageProblem("new.taken", name=alias, folder=known[alias])
     return f"task{number}_{match['word']}"
 
 
-def _next(numbers: list[int]) -> int:
-    return max([FIRST_OWN - 1, *numbers]) + 1
+def _next(numbers: list[int], own: bool) -> int:
+    return max([FIRST_OWN - 1, *numbers] if own else [n for n in numbers if n < FIRST_OWN]) + 1
