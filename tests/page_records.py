@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+import factory
 import numpy as np
 
 from grader.exam.clock import Event
@@ -17,7 +18,6 @@ from grader.report.model import (
     CheckReport,
     EpochReport,
     GalleryReport,
-    ProblemReport,
     Report,
     SandboxReport,
     SubmissionReport,
@@ -91,20 +91,15 @@ def check(which: str, outcome: str, language: Language, **values: Any) -> CheckR
             "Skipped, since an earlier check was not passed.",
             "선행 항목을 통과하지 못해 건너뛰었습니다.",
         )[place]
-    return CheckReport(
-        **{
-            "id": which,
-            "title": TITLES[which][place],
-            "outcome": outcome,
-            "points": POINTS[which] if outcome == "pass" else 0,
-            "max_points": POINTS[which],
-            "message": told,
-            "hint": HINTS[which][place] if failed else "",
-            "failure": KEYS[which] if failed else None,
-            "line": None,
-            **values,
-        }
-    )
+    plain = {
+        "title": TITLES[which][place],
+        "points": POINTS[which] if outcome == "pass" else 0,
+        "max_points": POINTS[which],
+        "message": told,
+        "hint": HINTS[which][place] if failed else "",
+        "failure": KEYS[which] if failed else None,
+    }
+    return factory.check_report(which, outcome, **plain | values)
 
 
 def epochs(count: int = 10, part: str = "", slope: float = 1.0) -> list[EpochReport]:
@@ -143,18 +138,12 @@ def report(
 ) -> Report:
     """A report of the four checks with those outcomes; any field may be given instead."""
     checks = [check(which, outcome, language) for which, outcome in zip(TITLES, outcomes, strict=True)]
-    score = sum(found.points for found in checks)
-    outcome = "error" if "error" in outcomes else "pass" if score >= 90 else "fail"
-    return Report(
+    broken = {"outcome": "error"} if "error" in outcomes else {}
+    return factory.report(
         **{
-            "task": "task2",
-            "title": TASK_TITLE["ko" if language == "ko" else "en"],
-            "submission": SubmissionReport(path="class/kim/task2.py", sha256="ab" * 32),
-            "outcome": outcome,
-            "score": score,
-            "max_score": 100,
-            "pass_score": 90,
             "checks": checks,
+            "title": TASK_TITLE[language],
+            "submission": SubmissionReport(path="class/kim/task2.py", sha256="ab" * 32),
             "metrics": {"hidden accuracy": 0.8712, "parameters": 48210},
             "epochs": epochs(),
             "goals": {"accuracy": 0.952},
@@ -166,6 +155,7 @@ def report(
                 "predict": 0.72, "judging": 0.011, "import_inside": 2.9, "total": 18.9,
             },
             "output": "Epoch 1/10\n63/63 - 2s - loss: 1.2043\nmodel compiled\n",
+            **broken,
             **values,
         }
     )  # fmt: skip
@@ -176,28 +166,17 @@ def record(student: str = "Kim Minji", outcomes: Sequence[str] | None = None, **
     own = {
         name.removeprefix("report_"): values.pop(name) for name in list(values) if name.startswith("report_")
     }
-    reports = {language: report(outcomes or ["pass"] * 4, language, **own) for language in ("en", "ko")}
-    told = reports["en"]
-    return Record(
-        **{
-            "student": student,
-            "task": told.task,
-            "file": f"{student.lower().replace(' ', '_')}/task2.py",
-            "outcome": told.outcome,
-            "score": told.score,
-            "max_score": told.max_score,
-            "pass_score": told.pass_score,
-            "key": "k",
-            "seconds": 18.9,
-            "reports": reports,
-            **values,
-        }
-    )
+    reports = {language: report(outcomes or ["pass"] * 4, language, **own) for language in LANGUAGES}
+    return factory.record(reports, **{"student": student, "file": _file(student), "key": "k", **values})
+
+
+def _file(student: str) -> str:
+    return f"{student.lower().replace(' ', '_')}/task2.py"
 
 
 def problem(student: str = "Lee Jun", outcome: str = "unusable", **values: Any) -> Record:
     """A record without a verdict."""
-    told = {
+    told: dict[Language, str] = {
         "en": "The file cannot be read as Python: unexpected indent in line 7. Mend it.",
         "ko": "파일을 Python 코드로 읽을 수 없습니다: 7번째 줄의 들여쓰기가 잘못되었습니다.",
     }
@@ -207,25 +186,8 @@ def problem(student: str = "Lee Jun", outcome: str = "unusable", **values: Any) 
             "ko": "채점하는 동안 샌드박스가 두 번 중단되었습니다: 컨테이너가 일찍 끝났습니다.",
         }
     line = 7 if outcome == "unusable" else None
-    problems = {
-        language: ProblemReport(error="screen.syntax", message=message, line=line)
-        for language, message in told.items()
-    }
-    return Record(
-        **{
-            "student": student,
-            "task": "task2",
-            "file": f"{student.lower().replace(' ', '_')}/task2.py",
-            "outcome": outcome,
-            "score": 0,
-            "max_score": 100,
-            "pass_score": 90,
-            "key": "k",
-            "seconds": 0,
-            "problems": problems,
-            **values,
-        }
-    )
+    plain = {"student": student, "file": _file(student), "outcome": outcome, "line": line, "key": "k"}
+    return factory.problem_record(told, **plain | values)
 
 
 def classroom(count: int = 30, seed: int = 4) -> list[Record]:

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from grader.report.model import (
-    CheckReport,
-    EpochReport,
-    ProblemReport,
-    Report,
-    SandboxReport,
-    SubmissionReport,
-)
+import factory
+
+from grader.report.model import CheckReport, EpochReport, Report, SubmissionReport
 from grader.report.record import Outcome, Record
-from grader.text import Language
+from grader.text import LANGUAGES, Language
 
 # What students' names, file names and messages may hold: one hostile thing after another.
 HOSTILE = (
@@ -31,11 +26,14 @@ _MESSAGE = {
     "ko": "풀링 층이 하나 이상 있어야 합니다. 받은 값: 없음.",
 }
 _HINT = {"en": "Read up on MaxPooling2D.", "ko": "MaxPooling2D를 찾아보세요."}
-_SYNTAX = {
+_SYNTAX: dict[Language, str] = {
     "en": "Python cannot read my.py, line 3: invalid syntax.\n  x = (\n      ^",
     "ko": "파이썬이 읽을 수 없는 부분이 있습니다. my.py, line 3: invalid syntax.\n  x = (\n      ^",
 }
-_BROKEN = {"en": "The sandbox broke. Try again.", "ko": "샌드박스에 오류가 났습니다. 다시 시도하세요."}
+_BROKEN: dict[Language, str] = {
+    "en": "The sandbox broke. Try again.",
+    "ko": "샌드박스에 오류가 났습니다. 다시 시도하세요.",
+}
 
 
 def passed(student: str = "kim", **changes: Any) -> Record:
@@ -123,52 +121,36 @@ def graded(
     student: str, outcome: Outcome, checks: list[dict[str, Any]], score: float, **changes: Any
 ) -> Record:
     """A record with reports in both languages."""
-    text = {key: changes.pop(key) for key in ("output",) if key in changes}
+    output = changes.pop("output", "hello\n")
     fields = _fields(student, outcome, score) | changes
-    reports = {lang: _report(lang, fields, checks, **text) for lang in ("en", "ko")}
-    return Record(**fields, reports=reports)
+    reports = {lang: _report(lang, fields, checks, output) for lang in LANGUAGES}
+    return factory.record(reports, **fields)
 
 
 def without_verdict(
-    student: str, outcome: Outcome, key: str, sentence: dict[str, str], line: int | None, **changes: Any
+    student: str, outcome: Outcome, key: str, sentence: dict[Language, str], line: int | None, **changes: Any
 ) -> Record:
     """A record with problems in both languages."""
-    problems = {lang: ProblemReport(error=key, message=text, line=line) for lang, text in sentence.items()}
-    return Record(**_fields(student, outcome, 0) | changes, problems=problems)
+    fields = _fields(student, outcome, 0) | changes
+    return factory.problem_record(sentence, error=key, line=line, **fields)
 
 
 def _fields(student: str, outcome: Outcome, score: float) -> dict[str, Any]:
-    return {
-        "student": student,
-        "task": "task2",
-        "file": f"{student}/my.py",
-        "outcome": outcome,
-        "score": score,
-        "max_score": 15,
-        "pass_score": 10,
-        "key": "0" * 64,
-        "seconds": 12.3456,
-    }
+    points = {"score": score, "max_score": 15, "pass_score": 10}
+    return {"student": student, "file": f"{student}/my.py", "outcome": outcome, "seconds": 12.3456} | points
 
 
-def _report(
-    language: Language, fields: dict[str, Any], checks: list[dict[str, Any]], output: str = "hello\n"
-) -> Report:
-    outcome = "error" if fields["outcome"] == "error" else fields["outcome"]
-    return Report(
-        task=fields["task"],
+def _report(language: Language, fields: dict[str, Any], checks: list[dict[str, Any]], output: str) -> Report:
+    of_record = {name: fields[name] for name in ("outcome", "score", "max_score", "pass_score")}
+    return factory.report(
+        [_check(language, given) for given in checks],
+        **of_record,
+        task=fields.get("task", "task2"),
         title={"en": "A convolutional network", "ko": "합성곱 신경망"}[language],
         submission=SubmissionReport(path=fields["file"], sha256="0" * 64),
-        outcome=outcome,
-        score=fields["score"],
-        max_score=fields["max_score"],
-        pass_score=fields["pass_score"],
-        checks=[_check(language, given) for given in checks],
         metrics={"accuracy": 0.97},
         epochs=[EpochReport(part="model", epoch=1, logs={"loss": 0.5})],
         goals={"accuracy": 0.952},
-        seed=1234,
-        sandbox=SandboxReport(kind="docker", isolated=True, image="grade:1"),
         timing={"total": fields["seconds"]},
         output=output,
     )
@@ -180,7 +162,5 @@ def _check(language: Language, given: dict[str, Any]) -> CheckReport:
         "title": _TITLES[language].get(given["id"], given["id"]),
         "message": _MESSAGE[language] if told else "",
         "hint": _HINT[language] if told else "",
-        "failure": None,
-        "line": None,
     }
-    return CheckReport(**filled | given)
+    return factory.check_report(**filled | {"name" if key == "id" else key: v for key, v in given.items()})

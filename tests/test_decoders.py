@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
+import factory
 import numpy as np
 import pytest
 import records
@@ -29,10 +30,8 @@ from grader.batch.store import Store
 from grader.errors import EvidenceProblem, SandboxError, UsageProblem
 from grader.evidence import RawStage, decode, read_array
 from grader.grading.archive import judge_again, save
-from grader.grading.pipeline import GradingResult
 from grader.inside import wire
 from grader.sandbox.attached import AttachedStream
-from grader.sandbox.contract import Description
 from grader.sandbox.worker import StreamWorker
 from grader.submission.source import Submission
 from grader.task import loader
@@ -368,10 +367,7 @@ def test_saved_evidence_of_a_training_that_failed_is_judged_again_to_the_same(tm
     stage = RawStage(right.train.packed(), b"\xff", TERMINATION, {}, (nan,))
     verdict = right.verdict(right.train.packed(), None)
     submitted = Submission(path, "0", "x", raw=path.read_bytes())
-    save(
-        GradingResult(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {}),
-        tmp_path / "e",
-    )
+    save(factory.grading_result(right.task, submitted, verdict, train=stage), tmp_path / "e")
     again = judge_again(tmp_path / "e")
     assert again.verdict == verdict
     assert np.isnan(again.train.epochs[0]["logs"]["loss"])

@@ -6,6 +6,7 @@ import io
 import pickle
 from typing import Any
 
+import factory
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.errors import EvidenceProblem
-from grader.evidence import RawStage, Termination, decode, read_array
+from grader.evidence import RawStage, decode, read_array
 from grader.inside import wire
 from grader.inside.probing import npy
 
-TERMINATION = Termination(reason="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
+TERMINATION = factory.termination()
 GOOD = {"answers": {}, "problems": {}, "seconds": {}, "error": None}
 DTYPES = st.one_of(
     hnp.boolean_dtypes(),

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import factory
 import numpy as np
 import pytest
 from made import TERMINATION, made
 
-from grader.evidence import Evidence, Problem, RawStage
+from grader.evidence import Evidence, Problem
 from grader.exam.report import without_hints
 from grader.grading.judge import CheckVerdict, Verdict, judge
-from grader.grading.pipeline import GradingResult, grade
+from grader.grading.pipeline import grade
 from grader.grading.workers import Workers
 from grader.report.model import report
-from grader.sandbox.contract import Description
 from grader.submission import source
 from grader.task import loader
 from grader.task.api import Case
@@ -152,8 +152,7 @@ def test_an_exam_without_hints_shows_no_example() -> None:
     verdict = returning("relu", lambda x: np.maximum(x, 0.3 * x))
     assert "Try relu(" in failed(verdict).hint.en
     submitted = source.from_bytes(TASK.folder / "my.py", UNTIDY.encode(), TASK)
-    stage, where = RawStage(None, b"", TERMINATION), Description("docker", True)
-    shown = without_hints(report(GradingResult(TASK, submitted, 7, verdict, stage, None, where, {}), "en"))
+    shown = without_hints(report(factory.grading_result(TASK, submitted, verdict), "en"))
     assert "Try relu(" not in shown.model_dump_json()
     assert "wrong values in ordinary" in shown.model_dump_json()
 

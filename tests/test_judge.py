@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import factory
 import numpy as np
 import pydantic
 import pytest
 
-from grader.evidence import Evidence, History, Layer, Problem, Structure, Termination
+from grader.evidence import Evidence, History, Layer, Problem, Structure
 from grader.grading.judge import CheckVerdict, Verdict, judge
 from grader.grading.pipeline import draw
 from grader.inside import wire
@@ -19,7 +20,7 @@ from grader.task import loader
 from grader.task.api import Case, CheckFunction, Failure, check
 from grader.text import plain
 
-TERMINATION = Termination(reason="exit", code=0, seconds=1.0, cpu_seconds=1.0, peak_mb=1.0, printed=0)
+TERMINATION = factory.termination()
 TASK2 = loader.find("task2")
 MATERIAL = draw(TASK2, 1)
 LABELS = MATERIAL.secret["labels"]

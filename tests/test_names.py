@@ -90,3 +90,15 @@ def test_the_status_of_a_child_in_which_the_grader_broke_is_written_once() -> No
         if isinstance(node, ast.Constant) and node.value == wire.GRADER_ERROR and type(node.value) is int
     ]
     assert [place.rsplit(":")[0] for place in found] == ["grader/inside/wire.py"]
+
+
+def test_tests_make_reports_records_and_gradings_in_one_place() -> None:
+    made = {"Report", "CheckReport", "Record", "ProblemReport", "GradingResult"}
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("*.py")
+        if not {"corpus", "submissions"} & set(path.parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in made
+    }
+    assert found == {"tests/factory.py"}

@@ -10,20 +10,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import factory
 import pytest
 from conftest import ROOT
 from made import made
 
 from grader.errors import GraderError, UnusableSubmission, UsageProblem
-from grader.evidence import RawStage, Termination
+from grader.evidence import RawStage
 from grader.grading.archive import judge_again, save
-from grader.grading.pipeline import GradingResult
-from grader.sandbox.contract import Description
 from grader.submission import opening
 from grader.submission.source import Submission
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
-TERMINATION = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+TERMINATION = factory.termination()
 Make = Callable[[Path], object]
 
 
@@ -144,7 +143,7 @@ def evidence(tmp_path: Path) -> Path:
     submitted = Submission(tmp_path / "my.py", "0", "x", raw=REFERENCE.read_bytes())
     stage = RawStage(right.train.packed(), b"hello", TERMINATION)
     verdict = right.verdict(right.train.packed(), None)
-    graded = GradingResult(right.task, submitted, 7, verdict, stage, None, Description("docker", True), {})
+    graded = factory.grading_result(right.task, submitted, verdict, train=stage)
     save(graded, tmp_path / "e")
     assert judge_again(tmp_path / "e").verdict == verdict
     return tmp_path / "e"

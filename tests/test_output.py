@@ -6,6 +6,7 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import factory
 import made
 import pytest
 import records
@@ -16,14 +17,11 @@ from rich.console import Console
 from grader.cli.options import Options
 from grader.cli.output import ReportOutput
 from grader.evidence import RawStage
-from grader.grading.judge import Verdict
-from grader.grading.pipeline import GradingResult
 from grader.report import terminal
 from grader.report.console import open_console
 from grader.report.formats import FORMATS
 from grader.report.model import report
 from grader.report.record import Outcome, Record
-from grader.sandbox.contract import Description
 from grader.submission.source import Submission
 from grader.text import Language
 
@@ -118,10 +116,8 @@ def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, langu
     which = made.made("task2").task
     ended = made.TERMINATION.model_copy(update={"printed": printed})
     submitted = Submission(which.folder / "my.py", "0" * 64, made.SOURCE)
-    verdict = Verdict(which.id, "fail", 0, 100, 60, ())
-    graded = GradingResult(
-        which, submitted, 1, verdict, RawStage(None, kept, ended), None, Description("local", False), {}
-    )
+    stage = RawStage(None, kept, ended)
+    graded = factory.grading_result(which, submitted, factory.verdict(which), train=stage)
     output = report(graded, language).output
     last = output.split("\n")[-1]
     assert (last.startswith("... ") and str(printed) in last) == cut

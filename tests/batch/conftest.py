@@ -9,13 +9,13 @@ from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
+import factory
 import pytest
 from conftest import ROOT, Ran
 
 from grader.cli import batch as batching
-from grader.evidence import RawStage, Termination
 from grader.grading import pipeline
-from grader.grading.judge import CheckVerdict, Verdict
+from grader.grading.judge import CheckVerdict
 from grader.grading.pipeline import GradingResult
 from grader.sandbox.contract import Description
 from grader.submission.source import Submission
@@ -23,7 +23,7 @@ from grader.task.loader import Task
 from grader.text import plain
 
 RIGHT = {name: next((ROOT / "solutions").glob(f"{name}_*")) / "reference.py" for name in ("task1", "task4")}
-TERMINATION = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+TERMINATION = factory.termination()
 
 
 def solution(score: int = 100, task: str = "task1") -> str:
@@ -41,11 +41,10 @@ def write(path: Path, text: str | None = None) -> Path:
 def _grade(task: Task, submitted: Submission, _workers: object, seed: int) -> GradingResult:
     score = float(re.findall(r"# SCORE = (\d+)", submitted.source)[-1])
     outcome = "pass" if score >= task.manifest.pass_score else "fail"
-    check = CheckVerdict("runs", plain("runs"), outcome, score, 100, plain(""), plain(""), None)
-    verdict = Verdict(task.id, outcome, score, task.max_score, task.manifest.pass_score, (check,))
-    stage = RawStage(b"", b"", TERMINATION)
-    return GradingResult(
-        task, submitted, seed, verdict, stage, None, Description("local", False), {"total": 0.1}
+    check = CheckVerdict("runs", plain("runs"), outcome, score, 100)
+    where = Description("local", False)
+    return factory.grading_result(
+        task, submitted, factory.verdict(task, score, [check]), seed=seed, sandbox=where
     )
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import factory
+
 from grader.cli.options import Options
 from grader.cli.sandboxed import Tools
 from grader.errors import SandboxError, UnusableSubmission
@@ -30,7 +32,7 @@ from grader.exam.report import SittingReport, sitting_report
 from grader.exam.sitting import Acceptance, Sitting, SittingView
 from grader.exam.state import State
 from grader.report.live import Live
-from grader.report.model import CheckReport, Report, SandboxReport, SubmissionReport
+from grader.report.model import Report, SandboxReport, SubmissionReport
 from grader.report.record import Record, problem_record
 from grader.task.loader import Task
 from grader.text import LANGUAGES, Language, say
@@ -76,46 +78,31 @@ def grading(task: Task, submitted: AcceptedFile, seed: int) -> Record:
 
 def verdict(task: Task, submitted: AcceptedFile, seed: int, score: float, *, error: bool = False) -> Record:
     """The record of a verdict with that score of 100."""
-    outcome = "pass" if score >= task.manifest.pass_score else "fail"
-    return Record(
-        student="",
-        task=task.id,
-        file=submitted.file,
-        outcome="error" if error else outcome,
-        score=score,
-        max_score=100,
-        pass_score=task.manifest.pass_score,
-        key="",
-        seconds=0.5,
-        reports={language: _report(task, submitted, seed, score, language) for language in LANGUAGES},
-    )
+    reports = {language: _report(task, submitted, seed, score, language) for language in LANGUAGES}
+    broken = {"outcome": "error"} if error else {}
+    return factory.record(reports, student="", key="", **broken)
 
 
 def _report(task: Task, submitted: AcceptedFile, seed: int, score: float, language: Language) -> Report:
-    check = CheckReport(
-        id="one",
+    check = factory.check_report(
+        "one",
+        "pass" if score == 100 else "fail",
         title=say("report.score", score=score, max=100, needed=90).pick(language),
-        outcome="pass" if score == 100 else "fail",
         points=score,
         max_points=100,
         message="" if score == 100 else f"Expected 100. Received: {score}. {HOSTILE}",
         hint="" if score == 100 else "READ THE HINT",
         failure=None if score == 100 else "one.less",
-        line=None,
     )
-    return Report(
+    return factory.report(
+        [check],
         task=task.id,
         title=task.manifest.title.text().pick(language),
         submission=SubmissionReport(
             path=submitted.file, sha256=hashlib.sha256(submitted.content).hexdigest()
         ),
-        outcome="pass" if score >= 90 else "fail",
-        score=score,
-        max_score=100,
-        pass_score=90,
-        checks=[check],
+        pass_score=task.manifest.pass_score,
         metrics={"seed_seen": float(seed)},
-        epochs=[],
         seed=seed,
         sandbox=SandboxReport(kind="local", isolated=False, image=None),
         timing={"total": 0.5},

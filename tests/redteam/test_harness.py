@@ -11,13 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import factory
 import pytest
 
 from grader.errors import SandboxError, UnusableSubmission
-from grader.evidence import RawStage, Termination
 from grader.grading.judge import CheckVerdict, Verdict
 from grader.grading.pipeline import GradingResult
-from grader.sandbox.contract import Description
 from grader.sandbox.docker import LABEL, DockerSandbox, connect
 from grader.submission.source import Submission
 from grader.task import datasets
@@ -83,10 +82,7 @@ def verdict(task: Task, score: float = 0.0, **changes: Any) -> Verdict:
 
 
 def graded(task: Task, submission: Submission, seed: int, found: Verdict) -> GradingResult:
-    ended = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
-    stage = RawStage(b"", b"", ended)
-    where = Description("docker", isolated=True)
-    return GradingResult(task, submission, seed, found, stage, None, where, {"total": 0.1})
+    return factory.grading_result(task, submission, found, seed=seed)
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import factory
 import pytest
 from conftest import LIMITS
 
 from grader.errors import SandboxError
-from grader.evidence import Termination
 from grader.grading.workers import Crew
 from grader.inside import wire
 from grader.inside.timing import LONGEST
@@ -17,7 +17,7 @@ from grader.sandbox.local import LocalSandbox
 from grader.sandbox.worker import GRACE_SECONDS, StreamWorker
 from sandbox.conftest import job
 
-TERMINATION = Termination(reason="exit", code=0, seconds=0.1, cpu_seconds=0.1, peak_mb=1.0, printed=0)
+TERMINATION = factory.termination()
 
 
 class Stream:
