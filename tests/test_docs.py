@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT
 
 from grader.cli.app import build
+from grader.inside import fresh
 from grader.task.loader import all_tasks
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,3 +69,10 @@ def test_every_test_that_security_names_is_there() -> None:
         assert (ROOT / "tests/redteam" / name).is_dir() or (ROOT / name).is_dir(), name
     for pattern in re.findall(r"`(tests/[\w/.*]+)`", text):
         assert list(ROOT.glob(pattern)), pattern
+
+
+def test_the_limits_of_what_a_configuration_may_carry_are_told_as_they_are() -> None:
+    limits = (str(fresh.MOST_IN_A_LIST), str(fresh.MOST_DIGITS))
+    places = [*(ROOT / "tasks" / "task2_cnn").glob("brief.*.md"), ROOT / "SECURITY.md"]
+    assert [(path.name, limit) for path in places for limit in limits if limit not in path.read_text()] == []
+    assert f"{fresh.MOST_BYTES >> 10} KiB" in (ROOT / "SECURITY.md").read_text()
