@@ -10,7 +10,7 @@ from typing import Any
 from made import Made, Stage, made
 from mutated import GONE, VALUES, array_like, paths, put
 
-TASKS = ["task1", "task2", "task4", "task1", "task2", "task4", "task2", "task3"]
+TASKS = ["task1", "task2", "task4", "task9", "task2", "task4", "task2", "task3"]
 MAX_LENGTH = 33
 for name in TASKS:
     made(name)  # takes seconds, once
