@@ -1,6 +1,6 @@
 """Judging is pure: evidence made by hand, no sandbox, and a verdict that says what was wrong.
 
-The task is the smallest that has all that the judge knows (tests/small); the tasks' own checks have their own tests.
+The task is the smallest that has all that the judge knows (tests/small).
 """
 
 from __future__ import annotations

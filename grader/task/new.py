@@ -26,7 +26,7 @@ def write(name: str, kind: str, place: Path) -> Path:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise not_written("new.failed", place, error) from None
+        raise not_written("new.unwritable", place, error) from None
     places.add([place])
     real = places.checked(place)
     folder = real / _folder_name(name, loader.is_own(real / "task"))
@@ -42,7 +42,7 @@ def write(name: str, kind: str, place: Path) -> Path:
         if not loader.is_own(folder):
             (folder / "solutions").rename(loader.solutions_of(folder))
     except OSError as error:
-        raise not_written("new.failed", folder, error) from None
+        raise not_written("new.unwritable", folder, error) from None
     return folder
 
 
