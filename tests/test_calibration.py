@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -386,19 +387,59 @@ def test_file_has_a_line_for_each_run(bench: Bench) -> None:
     assert json.loads(text)["image"] == "image:1"
 
 
-def test_calibrate_says_what_it_found_and_fails_where_a_threshold_does_not_stand(
-    grade: Callable[..., Ran], bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def calibrate(grade: Callable[..., Ran], bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Run the command on the bench's task, in a sandbox that none needs."""
     monkeypatch.setattr("grader.task.loader.find", lambda name: bench.task)
-    ran = grade("calibrate", "task7", "--seeds", 8, "--sandbox", "local")
+    monkeypatch.setenv("GRADE_STATE", str(bench.kept.parent / "state"))
+
+    def run(image: str | None = "image:1") -> Ran:
+        sandbox = SimpleNamespace(describe=lambda: SimpleNamespace(image=image, kind="docker"))
+        monkeypatch.setattr("grader.cli.calibrate.open_sandbox", lambda *_: nullcontext(sandbox))
+        return grade("calibrate", "task7", "--seeds", 8)
+
+    return run
+
+
+def test_calibrate_says_what_it_found_and_fails_where_a_threshold_does_not_stand(
+    calibrate: Callable[..., Ran], bench: Bench
+) -> None:
+    ran = calibrate()
     assert ran.status == 0, ran.out + ran.err
     assert "26 grading" in ran.err
     assert "wrong/odd seed 1: 0 accuracy accuracy=0.1008" in ran.err
     assert "top = 0.9: worst right run 0.029" in ran.out
     bench.write("task.toml", MANIFEST.replace("top = 0.90", "top = 0.9295"))
-    ran = grade("calibrate", "task7", "--seeds", 8, "--sandbox", "local")
+    ran = calibrate()
     assert ran.status == 1
     assert "thresholds.top = 0.9295: alternative_a misses it" in ran.out
+
+
+def test_calibration_that_was_made_without_a_container_does_not_stand(calibrate: Callable[..., Ran]) -> None:
+    ran = calibrate(image=None)
+    assert ran.status == 1
+    assert "made without a container" in ran.out
+
+
+def test_calibrate_without_solutions_says_where_they_are(calibrate: Callable[..., Ran], bench: Bench) -> None:
+    shutil.rmtree(bench.solutions)
+    ran = calibrate()
+    assert ran.status == 2
+    assert "task7_word" in ran.err
+
+
+def test_calibrate_that_is_interrupted_says_that_it_goes_on(
+    calibrate: Callable[..., Ran], bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(task: Task, solution: Solution, seed: int, crew: object) -> object:
+        if len(bench.graded) == 5:
+            raise KeyboardInterrupt
+        return bench.grade(task, solution, seed, crew)
+
+    monkeypatch.setattr(calibrating, "_run", interrupted)
+    ran = calibrate()
+    assert ran.status == 130
+    assert "goes on from there" in ran.err
 
 
 # The sample of a full run

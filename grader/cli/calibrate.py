@@ -39,7 +39,7 @@ def calibrate(
     tasks = [loader.find(name) for name in dict.fromkeys(names)] or list(loader.all_tasks())
     for which in tasks:
         if not which.solutions.is_dir():
-            raise UsageProblem("validate.no_solutions", name=which.folder.name)
+            raise UsageProblem("validate.no_solutions", names=which.folder.name)
     live = Live(language)
     try:
         with open_sandbox(kind, live.building, live.note, language) as sandbox:

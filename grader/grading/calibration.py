@@ -122,6 +122,7 @@ def render(found: Calibration) -> str:
 def problems(task: Task, found: Calibration) -> list[str]:
     """All that keeps this calibration from standing for the task of today; empty where it does."""
     told = [f"{what} has changed since" for what in moved(task, found)]
+    told += [] if found.image else ["it was made without a container: grade calibrate --sandbox docker"]
     told += _verdict_problems(task, found)
     for name, margin in summarized(task, found).thresholds.items():
         told += [f"thresholds.{name} = {margin.value:g}: {text}" for text in _outside(margin)]
