@@ -107,7 +107,8 @@ def _divided_by_255(case: Case, name: str) -> None:
 
     Where training images are brighter and darker by turns the pipeline augments: no divisor can be told.
     """
-    seen, known = seen_by(case, name), files_of(case).known.thumbnails
+    seen = seen_by(case, name)
+    known = seen.known.thumbnails
     plain = seen.likeness >= UNALTERED
     if np.count_nonzero(plain) < len(plain) / 2:
         return
