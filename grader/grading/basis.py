@@ -1,4 +1,4 @@
-"""What a calibration rests on, as digests of code: a change of words is none, other ones are told by file."""
+"""What a calibration rests on, as digests of code by file. A change of comments or prose changes none."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def _quantiles(found: Calibration) -> dict[str, dict[str, dict[str, float]]]:
 def _margins(
     task: Task, found: Calibration, expected: Mapping[str, ExpectedVerdict]
 ) -> Iterator[tuple[str, ThresholdMargin]]:
-    """Each threshold against the right solutions that may lose no point, and the best baseline."""
+    """Where each threshold lies between the best baseline and the solutions that must keep all points."""
     for metric, judged in task.manifest.calibration.items():
         right = {
             name: values

@@ -51,7 +51,7 @@ def missing(folder: Path) -> list[Text]:
 
 
 def _try(file: str, make: Callable[[], T], folder: Path, found: list[Text]) -> T | None:
-    """What is made of that file; None where that does not go, and why, unless it is not there at all."""
+    """Read a file with that function; None, and the reason noted, where it is not as it must be."""
     if not (folder / file).is_file():
         return None
     try:

@@ -95,7 +95,7 @@ class Answer:
 
     @property
     def size(self) -> tuple[bool, int]:
-        """What the smallest counter-example is the least of; an empty one shows little and comes last."""
+        """The size by which the smallest counter-example is chosen; empty ones show little and come last."""
         size = sum(a.size for a in self.arguments if isinstance(a, np.ndarray))
         return size == 0, size
 
