@@ -90,7 +90,8 @@ def _defined(tree: ast.Module) -> set[str]:
 
 def _points_and_hints(task: Task, checks: Collection[CheckFunction], found: list[Text]) -> None:
     names = set(task.manifest.checks)
-    found += [say("whole.no_hints", check=name) for name in sorted(names - set(task.words))]
+    if task.words:  # else the file is not there, or all that is wrong with it is told
+        found += [say("whole.no_hints", check=name) for name in sorted(names - set(task.words))]
     found += [say("whole.no_such_check", check=name) for name in sorted(set(task.words) - names)]
     needs = [(item.id, need) for item in checks for need in item.needs if need not in {*names, "runs"}]
     found += [say("whole.no_such_need", check=name, need=need) for name, need in needs]
