@@ -107,7 +107,9 @@ def test_a_folder_that_anyone_may_write_to_is_refused(grade, own: Path) -> None:
     ran = grade("tasks", "--tasks", own)
     assert (ran.status, "anyone on this machine may write" in ran.err) == (2, True)
     own.chmod(0o755)
-    (own / "task101_stopping" / "checks.py").chmod(0o666)
+    (own / "task101_stopping" / "more").mkdir()
+    (own / "task101_stopping" / "more" / "words.py").touch(0o644)
+    (own / "task101_stopping" / "more" / "words.py").chmod(0o666)
     assert "anyone on this machine may write" in grade("tasks", "--tasks", own).out.replace("\n", " ")
     assert grade("brief", "101", "--tasks", own).status == 3
 
@@ -210,6 +212,7 @@ def test_what_a_batch_knows_depends_on_every_file_of_the_task_but_its_solutions(
     first = store._digest(folder)
     (folder / "solutions").mkdir()
     (folder / "solutions" / "reference.py").write_text("x = 1")
+    (folder / "calibration.json").write_text("{}")
     assert store._digest(folder) == first
     (folder / "words.csv").write_text("one,two")
     assert store._digest(folder) != first
@@ -217,6 +220,21 @@ def test_what_a_batch_knows_depends_on_every_file_of_the_task_but_its_solutions(
 
 def test_no_task_that_comes_with_the_program_takes_a_number_for_ones_own() -> None:
     assert all(task.number <= 100 for task in loader.all_tasks())
+
+
+@pytest.mark.parametrize("words", ["brief --tasks {} task10", "--tasks {} task10"])
+def test_a_task_of_a_folder_that_the_line_names_is_completed(
+    capsys, own: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    from grader.cli import app
+
+    line = f"grade {words.format(own)}"
+    monkeypatch.setenv("_GRADE_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
+    with pytest.raises(SystemExit):
+        app.main([])
+    assert capsys.readouterr().out == "plain,task101\n"
 
 
 def test_a_task_of_ones_own_is_completed(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from grader.report.record import Record
 from grader.sandbox.contract import Description
 from grader.washing import legible
 
-_NO_PART = {"solutions", "__pycache__"}
+_NO_PART = {"solutions", "calibration.json", "__pycache__"}
 _MAX_RECORD = 64 << 20  # bytes; pictures and what was printed are in it
 
 
@@ -97,7 +97,7 @@ def _cached_digest(folder: Path) -> str:
 
 
 def _digest(folder: Path) -> str:
-    """Over the names and bytes of the files that verdicts come from: a task's own data, but no solutions."""
+    """Over the names and bytes of the files that verdicts come from: a task's own data, but not its proof."""
     found = (path for path in sorted(folder.rglob("*")) if path.is_file())
     names = ((path, path.relative_to(folder)) for path in found)
     return digest((str(name), path.read_bytes()) for path, name in names if not _NO_PART & set(name.parts))

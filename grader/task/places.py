@@ -70,7 +70,7 @@ def check_task(folder: Path) -> None:
         TaskProblem: where it, or a file in it, is a link that leads elsewhere, or anyone may write to it.
     """
     real = folder.parent.resolve() / folder.name
-    for path in (folder, *folder.iterdir()):
+    for path in (folder, *folder.rglob("*")):
         try:
             inside, mode = path.resolve(strict=True).is_relative_to(real), path.stat().st_mode
         except (OSError, RuntimeError):
