@@ -305,7 +305,7 @@ def test_gitlab_passes_any_variable_on_as_it_is(bench: Bench, name: str, text: s
     assert bench.gitlab(**{name: text}).status == 0
     if name == "GRADE_PATH":
         assert bench.asked()[-1] == f"{bench.folder}/{text}"
-    elif name != "GRADE_IMAGE_REGISTRY":  # the command reads it itself
+    elif name not in ("GRADE_IMAGE_REGISTRY", "GRADE_TASKS"):  # the command reads them itself
         assert text in [word.partition("=")[2] for word in bench.asked()]
     assert not list(bench.folder.parent.rglob("PWNED"))
 

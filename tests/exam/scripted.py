@@ -83,13 +83,13 @@ def script(sandbox: str) -> Script:
 def _standin_contents() -> list[tuple[str, str, str | None]]:
     """(task, text, what is submitted then: a task, "" for all that changed, None for nothing)."""
     return [
-        ("task1", "SCORE = 20\nSLOW = 0.05", "task1"),
+        ("task1", "SCORE = 20\nSLOW = 0.1", "task1"),
         ("task2", "UNUSABLE", "task2"),
-        ("task1", "SCORE = 100\nSLOW = 0.05", None),
-        ("task2", "SCORE = 55.5\nSLOW = 0.05", ""),
-        ("task4", "SCORE = 0\nSLOW = 0.05", "task4"),
-        ("task4", "SCORE = 95\nSLOW = 0.05", "task4"),
-        ("task3", "SCORE = 60\nSLOW = 0.05", None),
+        ("task1", "SCORE = 100\nSLOW = 0.1", None),
+        ("task2", "SCORE = 55.5\nSLOW = 0.1", ""),
+        ("task4", "SCORE = 0\nSLOW = 0.1", "task4"),
+        ("task4", "SCORE = 95\nSLOW = 0.1", "task4"),
+        ("task3", "SCORE = 60\nSLOW = 0.1", None),
     ]
 
 
