@@ -145,6 +145,13 @@ def test_what_ran_out_of_time_is_told_whether_it_computed_or_waited(
     assert "155" in runs.message.ko
 
 
+def test_a_training_that_was_too_long_is_told_how_far_it_came() -> None:
+    epochs = ({"epoch": 2, "epochs": 10, "logs": {"loss": 0.25}},)
+    ended = TERMINATION.model_copy(update={"reason": "time"})
+    runs = judged(evidence(train=ended, epochs=epochs)).checks[0]
+    assert "Training had come to epoch 2 of 10 (loss 0.2500)" in runs.message.en
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
