@@ -10,7 +10,7 @@ import pytest
 from keras import layers
 
 from grader.inside.ablation import PER_FAMILY, Effects, effects
-from grader.inside.predict import _flatten
+from grader.inside.modelfile import flatten
 
 IMAGES = np.random.default_rng(0).random((64, 8, 8, 1), dtype=np.float32)
 LITTLE, MUCH = 1e-4, 0.05
@@ -46,9 +46,9 @@ def functional(features: Any) -> keras.Model:
 
 def found(model: keras.Model, inputs: np.ndarray = IMAGES) -> tuple[dict[str, list[float | None]], Effects]:
     """The effects by the layer's kind, in the model's order, and all that came back."""
-    told = effects(model, _flatten(model), inputs)
+    told = effects(model, flatten(model), inputs)
     kinds: dict[str, list[float | None]] = {}
-    for layer in _flatten(model):
+    for layer in flatten(model):
         if id(layer) in told.layers:
             kinds.setdefault(type(layer).__name__, []).append(told.layers[id(layer)])
     return kinds, told

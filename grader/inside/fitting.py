@@ -31,7 +31,7 @@ def fit(
     report: ProbeReport,
     part: str,
 ) -> None:
-    """ProbeReport the answer ``NAME`` (its History) and the trained model.
+    """Report the answer ``NAME`` (its History) and the trained model.
 
     ``how``: ``epochs``, ``batch_size``, ``keeps`` (see ``grader.task.api.Training``). A model that cannot be
     trained is handed on all the same, with fresh weights: its layers are judged. That problem is reported as
