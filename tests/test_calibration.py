@@ -61,6 +61,12 @@ def test_chance_sees_a_long_lower_tail() -> None:
     assert chances.chance_below(values, 0.70) > 50 * chances._by_t(values, 0.70)  # type: ignore[operator]
 
 
+def test_chance_of_three_values_knows_that_three_say_little() -> None:
+    few, many = [0.96, 0.97, 0.98], [0.96, 0.97, 0.98] * 7
+    assert chances.chance_below(few, 0.93) > 0.03  # type: ignore[operator]
+    assert chances.chance_below(few, 0.93) > 10 * chances.chance_below(many, 0.93)  # type: ignore[operator]
+
+
 def test_chance_of_values_that_are_all_the_same_is_none_or_all() -> None:
     assert [chances.chance_below([1.0, 1.0], limit) for limit in (0.9, 1.0, 1.1)] == [0.0, 0.0, 1.0]
     assert chances.chance_below([1.0], 0.5) is None
