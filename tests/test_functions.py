@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import factory
@@ -16,10 +18,13 @@ from grader.exam.report import without_hints
 from grader.grading.judge import CheckVerdict, Verdict, judge
 from grader.grading.pipeline import grade
 from grader.grading.workers import Workers
+from grader.inside import wire
+from grader.inside.functions import probe
+from grader.inside.probing import ProbeJob, ProbeReport, SubmittedModule
 from grader.report.model import report
 from grader.submission import source
-from grader.task import loader
-from grader.task.api import Case
+from grader.task import functions, loader
+from grader.task.api import Case, Failure
 from grader.task.counterexample import counterexample
 from grader.text import plain
 
@@ -291,3 +296,25 @@ def test_what_becomes_of_the_arguments_is_seen(workers: Workers) -> None:
         "softmax": "function_changed",
         "relu": "function_aliased",
     }
+
+
+def test_a_result_may_lie_in_the_arguments_memory_where_a_task_says_so() -> None:
+    views = {name: {**RIGHT.answers[name], "aliased": True} for name in calls("relu")}
+    evidence = replace(RIGHT, answers={**RIGHT.answers, **views})
+    case = Case(evidence, MATERIAL, TASK.manifest.thresholds, TASK.manifest.public)
+    functions.compare(case, "relu", {}, may_alias=True)
+    with pytest.raises(Failure, match="function_aliased"):
+        functions.compare(case, "relu", {})
+
+
+def test_a_shape_among_the_arguments_is_a_tuple_for_the_function() -> None:
+    frames: list[bytes] = []
+    told = ProbeReport("my.py", frames.append)
+    module = types.ModuleType("my")
+    vars(module)["unflatten"] = lambda lines, shape: lines.reshape(lines.shape[:1] + shape)
+    asked = {"calls": {"unflatten": [[{"array": "x"}, [2, 3]]]}}  # as JSON has it
+    probe(SubmittedModule(module), ProbeJob(asked, {"x": np.arange(12).reshape(2, 6)}, {}, Path()), told)
+    told.send()
+    body, _blobs = wire.unpack(frames[0][8:])  # behind tag and size
+    assert body["problems"] == {}
+    assert body["answers"]["unflatten/0"]["shape"] == [2, 2, 3]

@@ -51,8 +51,9 @@ def _ask(
 
 
 def _fresh(arguments: list[Any], job: ProbeJob) -> list[Any]:
-    """The arguments of a call, every array a copy of its own."""
-    return [job.arrays[a["array"]].copy() if isinstance(a, dict) else a for a in arguments]
+    """The arguments of a call: every array a copy of its own, a list of JSON a tuple, as shapes are given."""
+    given = [job.arrays[a["array"]].copy() if isinstance(a, dict) else a for a in arguments]
+    return [tuple(a) if isinstance(a, list) else a for a in given]
 
 
 def _as_array(result: Any) -> Array | None:

@@ -100,7 +100,7 @@ class Answer:
         return size == 0, size
 
 
-def compare(case: Case, function: str, mistakes: Mapping[str, Function]) -> None:
+def compare(case: Case, function: str, mistakes: Mapping[str, Function], *, may_alias: bool = False) -> None:
     """Judge one function by all its calls.
 
     Its points are shared evenly by its groups and two more: the form of the results, and the care for the
@@ -108,8 +108,9 @@ def compare(case: Case, function: str, mistakes: Mapping[str, Function]) -> None
     right, all. ``mistakes`` are functions that get it wrong in a known way, by name: where every answer is
     what one of them gives, ``[CHECK.failure.NAME]`` of the task's hints.toml is told. How far a value may lie
     off (absolute below 1, relative above) is ``thresholds.DTYPE``, by the dtype of the first array given.
+    ``may_alias``: the result may lie in the argument's memory, as that of a reshape does.
     """
-    answers = _answers(case, function)
+    answers = _answers(case, function, may_alias)
     groups = list(dict.fromkeys(answer.group for answer in answers))
     bad = [group for group in groups if any(a.wrong for a in answers if a.group == group)]
     kinds = [kind for kind in ("wrong", "form", "care") if any(getattr(answer, kind) for answer in answers)]
@@ -134,12 +135,12 @@ def compare(case: Case, function: str, mistakes: Mapping[str, Function]) -> None
     raise told
 
 
-def _answers(case: Case, function: str) -> list[Answer]:
+def _answers(case: Case, function: str, may_alias: bool) -> list[Answer]:
     groups = case.secret["groups"][function]
-    return [_answer(case, function, number, group) for number, group in enumerate(groups)]
+    return [_answer(case, function, number, group, may_alias) for number, group in enumerate(groups)]
 
 
-def _answer(case: Case, function: str, number: int, group: str) -> Answer:
+def _answer(case: Case, function: str, number: int, group: str, may_alias: bool) -> Answer:
     name = f"{function}/{number}"
     sent = case.material.challenges["calls"][function][number]
     arguments = tuple(case.material.arrays[a["array"]] if isinstance(a, dict) else a for a in sent)
@@ -150,7 +151,7 @@ def _answer(case: Case, function: str, number: int, group: str) -> Answer:
     try:
         facts = _facts(case, name)
         own = facts.dtype if received is None else received.dtype.name  # bytes are believed before words
-        form, care = _form(facts, own, dtype), _care(facts)
+        form, care = _form(facts, own, dtype), _care(facts, may_alias)
         # A result of another dtype is one mistake: its values are measured by what that dtype can hold
         tolerance = case.thresholds.get(dtype, 0.0)
         if received is not None:
@@ -196,8 +197,9 @@ def _form(facts: Facts, received: str, dtype: str) -> Failure | None:
     return None if received == dtype else Failure("function_dtype", expected=dtype, received=received)
 
 
-def _care(facts: Facts) -> Failure | None:
-    kinds = {"changed": facts.changed, "aliased": facts.aliased, "repeats": not facts.repeats}
+def _care(facts: Facts, may_alias: bool) -> Failure | None:
+    aliased = facts.aliased and not may_alias
+    kinds = {"changed": facts.changed, "aliased": aliased, "repeats": not facts.repeats}
     return next((Failure(f"function_{kind}") for kind, holds in kinds.items() if holds), None)
 
 
@@ -222,5 +224,5 @@ def _is_by(mistake: Function, answer: Answer, case: Case) -> bool:
         return True
     if answer.received is None or answer.received.shape != given.shape:
         return False
-    tolerance = case.thresholds.get(given.dtype.name, case.thresholds["float32"])
+    tolerance = case.thresholds.get(given.dtype.name, case.thresholds.get("float32", 0.0))
     return _close(answer.received, given.astype(np.float64), tolerance)
