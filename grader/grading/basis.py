@@ -17,14 +17,8 @@ import pydantic
 import grader
 from grader.task.loader import Task, root
 
-_JUDGING = (
-    "pass_score",
-    "limits",
-    "provides",
-    "public",
-    "thresholds",
-    "checks",
-)  # of task.toml; the rest is shown
+# Of task.toml; the rest is shown
+_JUDGING = ("pass_score", "limits", "provides", "public", "thresholds", "checks")
 
 
 class Basis(pydantic.BaseModel):

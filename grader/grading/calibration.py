@@ -22,14 +22,6 @@ from grader.task.loader import Task
 
 FILE = "calibration.json"
 LARGEST_CHANCE = 0.01  # that a right solution loses points by bad luck
-_JUDGING = (
-    "pass_score",
-    "limits",
-    "provides",
-    "public",
-    "thresholds",
-    "checks",
-)  # of task.toml; the rest is shown
 
 
 class _Stored(pydantic.BaseModel):
