@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Literal, Self, TypeVar
 
@@ -92,8 +93,9 @@ class Workers:
         self.close()
 
     def _close_spent(self) -> None:
-        while self._spent:
-            self._spent.pop().close()
+        with ExitStack() as stack:  # an interrupt while one is closed leaves no other open
+            while self._spent:
+                stack.callback(self._spent.pop().close)
 
     def __enter__(self) -> Self:
         return self

@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,11 +79,16 @@ class AttachedStream:
 
     def close(self) -> None:
         """Kill the container and wait until the engine has removed it."""
-        import docker.errors
-
         if self._closed:
             return
         self._closed = True
+        # In a thread, which Ctrl-C does not interrupt: the command would end before its container
+        with ThreadPoolExecutor(1, "end") as ender:
+            ender.submit(self._end).result()
+
+    def _end(self) -> None:
+        import docker.errors
+
         for step in (self._wake, self._container.kill, self._removed, self._let_go):
             try:
                 step()

@@ -12,6 +12,7 @@ import time
 
 import pytest
 from conftest import LIMITS
+from docker.models.containers import Container
 
 from grader.errors import SandboxError, SandboxUnavailable
 from grader.grading.workers import Workers
@@ -308,6 +309,29 @@ def test_no_container_is_left_after_a_worker_is_closed(docker_sandbox: DockerSan
         opened.get("train").wait_ready()
         opened.get("predict")
         assert len(containers(client, own)) == len(before) + 2
+    assert containers(client, own) == before
+    client.close()
+
+
+def test_an_interrupt_while_containers_are_closed_leaves_none(
+    docker_sandbox: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, own = connect(), os.getpid()
+    before = containers(client, own)
+    kill = Container.kill
+
+    def interrupted(container: Container) -> None:
+        time.sleep(0.2)  # whoever closes waits for it by now
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(0.2)
+        kill(container)
+
+    workers = Workers(docker_sandbox, LIMITS)
+    workers.get("train")
+    workers.get("predict")
+    monkeypatch.setattr(Container, "kill", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        workers.close()
     assert containers(client, own) == before
     client.close()
 
