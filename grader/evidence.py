@@ -11,7 +11,7 @@ import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import numpy as np
 import pydantic
@@ -40,6 +40,7 @@ class _Wire(pydantic.BaseModel):
 _Number = Annotated[float, pydantic.Field(allow_inf_nan=False)]
 _Size = Annotated[int, pydantic.Field(ge=0, lt=2**62)]  # JSON's integers have thousands of digits
 _Count = Annotated[int, pydantic.Field(ge=0, le=10_000_000)]
+_Answer = TypeVar("_Answer", bound=_Wire)
 _Name = Annotated[str, pydantic.Field(max_length=80)]
 
 
@@ -281,7 +282,7 @@ def _decode_fit(stage: RawStage, seconds: Mapping[str, float]) -> dict[str, Any]
     return {
         "fit_error": _problem(body.error, plain),
         "fit_problems": {name: _found(item, plain) for name, item in body.problems.items()},
-        "histories": {name: _history(value) for name, value in body.answers.items()},
+        "histories": {name: _read(History, value) for name, value in body.answers.items()},
         "seconds": {**seconds, **body.seconds},
     }
 
@@ -293,7 +294,7 @@ def _decode_predict(stage: RawStage) -> dict[str, Any]:
     return {
         "predict_error": _problem(body.error, plain),
         "predictions": {name: read_array(data) for name, data in wire.below("array/", blobs).items()},
-        "structures": {name: _structure(value) for name, value in body.answers.items()},
+        "structures": {name: _read(Structure, value) for name, value in body.answers.items()},
         "predict_problems": {name: _found(item, plain) for name, item in body.problems.items()},
     }
 
@@ -327,17 +328,9 @@ def _is_deep(value: Any) -> bool:
     return True
 
 
-def _structure(value: Any) -> Structure:
+def _read(kind: type[_Answer], value: Any) -> _Answer:
     try:
-        return Structure.model_validate(value)
-    except pydantic.ValidationError as error:
-        problem = str(error.errors()[0]["msg"])
-        raise EvidenceProblem("evidence.malformed", problem=problem) from error
-
-
-def _history(value: Any) -> History:
-    try:
-        return History.model_validate(value)
+        return kind.model_validate(value)
     except pydantic.ValidationError as error:
         problem = str(error.errors()[0]["msg"])
         raise EvidenceProblem("evidence.malformed", problem=problem) from error

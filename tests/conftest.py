@@ -36,6 +36,15 @@ COMMIT = _commit()  # what a sample is drawn by: the same for every run of a com
 SECRET_VARIABLE = "GRADE_TEST_SECRET"  # the tests show that no sandbox sees it
 os.environ[SECRET_VARIABLE] = "secret"
 LIMITS = Limits(seconds=60, memory_mb=2048, disk_mb=64)
+# An exam of one's own, of a task of one's own
+OWN_EXAM = """
+title = {en = "Own", ko = "시험"}
+minutes = 30
+pass_mark = 60
+counts = "best"
+hints = true
+pools = [{category = {en = "Own", ko = "과제"}, tasks = ["task101"]}]
+"""
 KINDS = ["local", pytest.param("docker", marks=pytest.mark.docker)]
 
 

@@ -11,20 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import OWN_EXAM, ROOT
 
 from grader.grading.whole import missing
 from grader.task import loader
 from grader.task.new import FIRST_OWN, KINDS
-
-EXAM = """
-title = {en = "Own", ko = "시험"}
-minutes = 30
-pass_mark = 60
-counts = "best"
-hints = true
-pools = [{category = {en = "Own", ko = "과제"}, tasks = ["task101"]}]
-"""
 
 
 @dataclass(frozen=True)
@@ -116,7 +107,7 @@ def test_a_new_task_outside_the_package_is_validated_graded_and_put_into_an_exam
     assert "100" in line
 
     (own / "exams").mkdir()
-    (own / "exams" / "week.toml").write_text(EXAM, encoding="utf-8")
+    (own / "exams" / "week.toml").write_text(OWN_EXAM, encoding="utf-8")
     sitting = installed.folder / "sitting"
     done = grade("exam", "start", "week", sitting, "--tasks", own)
     assert done.returncode == 0, done.stderr

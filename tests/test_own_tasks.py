@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import OWN_EXAM, ROOT
 
 from grader.batch import store
 from grader.exam import registry
@@ -18,14 +18,6 @@ from grader.task import loader, places
 TASK = ROOT / "tasks" / "task1_callback"
 SOLUTIONS = ROOT / "solutions" / "task1_callback"
 REFERENCE = SOLUTIONS / "reference.py"
-EXAM = """
-title = {en = "Own", ko = "시험"}
-minutes = 30
-pass_mark = 60
-counts = "best"
-hints = true
-pools = [{category = {en = "Own", ko = "과제"}, tasks = ["task101"]}]
-"""
 
 
 @pytest.fixture
@@ -34,7 +26,7 @@ def own(tmp_path: Path) -> Path:
     folder = tmp_path / "own"
     shutil.copytree(TASK, folder / "task101_stopping", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "exams").mkdir()
-    (folder / "exams" / "week3.toml").write_text(EXAM, encoding="utf-8")
+    (folder / "exams" / "week3.toml").write_text(OWN_EXAM, encoding="utf-8")
     return folder
 
 

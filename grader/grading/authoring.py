@@ -83,10 +83,15 @@ def outcome_of(verdict: Verdict) -> GradingOutcome:
     return GradingOutcome(verdict.outcome, verdict.score, keys, told)
 
 
+def grade_solution(task: Task, solution: Solution, seed: int, workers: Workers) -> GradingResult:
+    """Grade one solution as a submission; raises what :func:`grader.grading.pipeline.grade` does."""
+    return grade(task, source.from_bytes(solution.path, solution.raw, task), workers, seed)
+
+
 def validate_one(task: Task, solution: Solution, seed: int, workers: Workers) -> Finding:
     """Grade one solution with one seed and compare its verdict with what it must be."""
     try:
-        graded = grade(task, source.from_bytes(solution.path, solution.raw, task), workers, seed)
+        graded = grade_solution(task, solution, seed, workers)
     except GraderError as error:
         return Finding(solution.file, seed, f"could not be graded: {error}")
     problem = problem_of(solution, outcome_of(graded.verdict), expected_verdicts(task))

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.grading.authoring import ExpectedVerdict, expected_verdicts, outcome_of
+from grader.grading.authoring import ExpectedVerdict, expected_verdicts, grade_solution, outcome_of
 from grader.grading.basis import Basis, basis, code_digest
 from grader.grading.calibration import (
     CalibratedRun,
@@ -29,11 +29,9 @@ from grader.grading.calibration import (
     load,
     summarized,
 )
-from grader.grading.pipeline import grade
 from grader.grading.solutions import Solution
 from grader.grading.workers import Crew, limits_for
 from grader.sandbox.contract import Sandbox
-from grader.submission import source
 from grader.task.loader import Task
 
 _WRONG_SHARE = 4  # a wrong solution is graded over a quarter of the seeds: its verdict is no close matter
@@ -197,8 +195,7 @@ class Calibrator:
 
 def _run(task: Task, solution: Solution, seed: int, crew: Crew) -> CalibratedRun | GraderError:
     try:
-        submitted = source.from_bytes(solution.path, solution.raw, task)
-        verdict = grade(task, submitted, crew.workers(), seed).verdict
+        verdict = grade_solution(task, solution, seed, crew.workers()).verdict
     except GraderError as error:
         return error
     got = outcome_of(verdict)

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.inside import fitting, predict, wire
 from grader.inside.execution import execute, execute_submission
-from grader.inside.probing import ProbeJob, ProbeReport, SubmittedModule, read_npy, write_files
+from grader.inside.probing import Array, ProbeJob, ProbeReport, SubmittedModule, read_npy, write_files
 from grader.inside.tracebacks import describe
 
 
@@ -17,9 +17,8 @@ def run_job(payload: bytes, write: Callable[[bytes], None]) -> None:
     """Run the job of that bundle and write its frames; exceptions become part of the result."""
     body, blobs = wire.unpack(payload)
     report = ProbeReport(filename=body["filename"], write=write)
-    sys.argv = [
-        body["filename"]
-    ]  # as where a script is run by its name: the supervisor's words are not its own
+    # As where a script is run by its name: the supervisor's words are not its own
+    sys.argv = [body["filename"]]
     sys.orig_argv = [sys.executable, body["filename"]]
     make_repeatable(body["training_seed"], body["threads"])
     stage = {"train": _train, "fit": _fit, "predict": _predict}[body["stage"]]
@@ -48,7 +47,7 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeRep
     write_files(folder, wire.below("file/", blobs))
     job = ProbeJob(
         challenges=body["challenges"],
-        arrays={name: read_npy(data) for name, data in wire.below("array/", blobs).items()},
+        arrays=_arrays(blobs),
         settings=body["settings"],
         folder=folder,
     )
@@ -64,7 +63,7 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeRep
 
 
 def _fit(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:
-    arrays = {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}
+    arrays = _arrays(blobs)
     models = wire.below("model/", blobs)
     report.progress(stage="load")
     for name, data in models.items():
@@ -73,9 +72,13 @@ def _fit(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeRepor
 
 
 def _predict(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:
-    arrays = {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}
+    arrays = _arrays(blobs)
     models = wire.below("model/", blobs)
     report.progress(stage="load")
     for name, data in models.items():
         with report.timed("predict"):
             predict.predict(name, data, arrays, report)
+
+
+def _arrays(blobs: Mapping[str, bytes]) -> dict[str, Array]:
+    return {name: read_npy(data) for name, data in wire.below("array/", blobs).items()}

@@ -254,7 +254,7 @@ class Case:
                 raise Failure("not_an_array", name=name, received=kind["type"])
             raise Failure("no_answer", name=name)
         array = arrays[name]
-        if shape is not None and not _fits(array.shape, shape):
+        if shape is not None and not fits(array.shape, shape):
             expected = tuple("?" if size is None else size for size in shape)
             raise Failure("wrong_shape", name=name, expected=_show(expected), received=array.shape)
         if not np.all(np.isfinite(array)):
@@ -273,8 +273,9 @@ def _refused(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _fits(shape: Sequence[int], wanted: Sequence[int | None]) -> bool:
-    return len(shape) == len(wanted) and all(b is None or a == b for a, b in zip(shape, wanted, strict=True))
+def fits(shape: Sequence[int | None], wanted: Sequence[int | None]) -> bool:
+    """Whether a shape is as wanted, where None stands for any size."""
+    return len(shape) == len(wanted) and all(b in (None, a) for a, b in zip(shape, wanted, strict=True))
 
 
 def _show(shape: Sequence[object]) -> str:
@@ -294,4 +295,5 @@ __all__ = [
     "Text",
     "Training",
     "check",
+    "fits",
 ]

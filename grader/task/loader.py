@@ -208,7 +208,7 @@ def _in(place: Path) -> list[Path]:
 
 def places_of(tasks: Iterable[Path]) -> tuple[Path, ...]:
     """Where those of the tasks' folders lie that are the user's own."""
-    return tuple(dict.fromkeys(folder.parent for folder in tasks if folder.parent != root() / "tasks"))
+    return tuple(dict.fromkeys(folder.parent for folder in tasks if is_own(folder)))
 
 
 def _own_places() -> tuple[Path, ...]:

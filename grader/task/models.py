@@ -14,7 +14,7 @@ import pydantic
 
 from grader.evidence import Layer, Structure
 from grader.inside.models import BUILT
-from grader.task.api import Array, Case, Failure
+from grader.task.api import Array, Case, Failure, fits
 
 CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D")
 ACTIVATIONS = ("ReLU", "LeakyReLU", "PReLU", "ELU")  # layers whose class is their activation
@@ -51,11 +51,7 @@ def returned(case: Case, *inputs: Shape, name: str = "model") -> None:
 def takes(structure: Structure, *inputs: Shape) -> bool:
     """Whether rows of one of those shapes fit; without keras.Input the first batch's size stands in front."""
     shape = structure.input_shape
-    return shape is not None and any(_fits(shape[1:], wanted) for wanted in inputs)
-
-
-def _fits(shape: Shape, wanted: Shape) -> bool:
-    return len(shape) == len(wanted) and all(a in (None, b) for a, b in zip(shape, wanted, strict=True))
+    return shape is not None and any(fits(wanted, shape[1:]) for wanted in inputs)
 
 
 def trains(case: Case, *inputs: Shape, outputs: Shape, loss: str = "", name: str = "model") -> None:

@@ -91,17 +91,14 @@ def test_told_to_end_by_the_system(engine: None, tmp_path: Path, number: int) ->
 
 @pytest.mark.docker
 @pytest.mark.full
-def test_while_the_grader_trains(engine: None) -> None:
-    with command("task2", TASK2, "--sandbox", "docker") as running:
-        running.until("fresh weights")
-        interrupted(running)
-
-
-@pytest.mark.docker
-@pytest.mark.full
-def test_while_hidden_examples_are_predicted(engine: None) -> None:
-    with command("task4", TASK4, "--sandbox", "docker") as running:
-        running.until("Predicting")
+@pytest.mark.parametrize(
+    ("task", "solution", "said"),
+    [("task2", TASK2, "fresh weights"), ("task4", TASK4, "Predicting")],
+    ids=["the grader trains", "hidden examples are predicted"],
+)
+def test_while_no_submitted_code_runs(engine: None, task: str, solution: Path, said: str) -> None:
+    with command(task, solution, "--sandbox", "docker") as running:
+        running.until(said)
         interrupted(running)
 
 
