@@ -59,6 +59,14 @@ def test_the_option_stands_before_the_command_as_well(grade, own: Path) -> None:
     assert grade("--tasks", own, "brief", "101").status == 0
 
 
+def test_the_next_command_that_start_tells_finds_the_task(grade, own: Path, tmp_path: Path) -> None:
+    told = grade("start", "101", tmp_path / "work", "--tasks", own).out
+    words = told.splitlines()[-1].partition("grade ")[2].split()
+    assert words == ["task101", str(tmp_path / "work" / "task101_stopping.py"), "--tasks", str(own)]
+    ran = grade(*words)
+    assert (ran.status, "still the stub" in ran.err) == (2, True), ran
+
+
 def test_two_folders_are_searched_and_one_that_is_named_twice_once(grade, own: Path, tmp_path: Path) -> None:
     shutil.copytree(own / "task101_stopping", tmp_path / "more" / "task102_again")
     ran = grade("tasks", "--tasks", own, "--tasks", tmp_path / "more", "--tasks", own)

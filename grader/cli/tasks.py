@@ -45,7 +45,8 @@ def start(name: str, folder: Path, language: Language) -> None:
         path = folder / file
         key = "written" if _write_new(path, text) else "kept"
         print(say(f"start.{key}", path=path).pick(language))
-    print(say("start.next", id=task.id, path=folder / f"{stem}.py").pick(language))
+    solution = str(folder / f"{stem}.py") + (f" --tasks {task.folder.parent}" if task.own else "")
+    print(say("start.next", id=task.id, path=solution).pick(language))
 
 
 def _write_new(path: Path, text: str) -> bool:
