@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup test full calibrate redteam defences check fuzz bench lock schema base clean
+.PHONY: help setup test full calibrate redteam defences load check fuzz bench lock schema base clean
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
@@ -25,6 +25,9 @@ redteam: ## Every attack in Docker under both policies, and a table; ATTACKS="wo
 
 defences: ## Take every defence away, one by one: an attack gains something without each
 	GRADE_DEFENCES=all $(BIN)/pytest -m full tests/redteam/test_defences.py
+
+load: ## Every reference five times while others keep every processor busy
+	GRADE_FULL_LOAD=all $(BIN)/pytest -m full tests/sandbox/test_full_load.py
 
 check: ## Format, lint and types
 	$(BIN)/ruff format --check .

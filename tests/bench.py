@@ -14,16 +14,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from grader.grading.pipeline import draw
 from grader.task import loader
+from tests.bench_batch import GRADE, ROOT, SEED, bare_arguments
 
-ROOT = Path(__file__).parent.parent
 PAIRS = int(os.environ.get("BENCH_PAIRS", "5"))
-GRADE = str(Path(sys.executable).with_name("grade"))
 
 
 def seconds(command: list[str]) -> tuple[float, str]:
@@ -38,15 +35,10 @@ def main() -> None:
     which = loader.find("task2")
     reference = which.solutions / "reference.py"
     with tempfile.TemporaryDirectory() as folder:
-        material = draw(which, 1)
-        data = Path(folder, "data.npz")
-        hidden = {"x_hidden": material.hidden_inputs["model"], "y_hidden": material.secret["labels"]}
-        training = material.training["model"]
-        np.savez(data, x_train=training.x, y_train=training.y, **hidden)
-        public = which.manifest.public
-        bare = [sys.executable, str(Path(__file__).with_name("bench_bare.py")), str(data), str(reference)]
-        bare += [str(public["epochs"]), str(public["batch_size"])]
-        whole = [GRADE, "task2", str(reference), "--sandbox", "docker", "--seed", "1", "--format", "json"]
+        script = str(Path(__file__).with_name("bench_bare.py"))
+        bare = [sys.executable, script, *bare_arguments(which, Path(folder)), str(reference)]
+        options = ["--sandbox", "docker", "--seed", str(SEED), "--format", "json"]
+        whole = [GRADE, "task2", str(reference), *options]
         seconds(whole), seconds(bare)  # warm: image, caches
         pairs = [(seconds(whole), seconds(bare)) for _ in range(PAIRS)]
     table = Table("pair", "grade (s)", "bare (s)", "ratio")

@@ -27,6 +27,7 @@ from grader.sandbox.docker import LABEL, connect
 from grader.sandbox.worker import encode
 from grader.submission import source
 from grader.task import loader
+from grader.task.loader import Task
 
 ROOT = Path(__file__).parent.parent
 GRADE = str(Path(sys.executable).with_name("grade"))
@@ -81,17 +82,21 @@ def fresh(folder: Path, name: str) -> None:
         list(pool.map(one, jobs))
 
 
+def bare_arguments(which: Task, folder: Path) -> list[str]:
+    """What a bare training takes: one grading's data, written into that folder, epochs, batch size."""
+    material, data = draw(which, SEED), folder / "data.npz"
+    training = material.training["model"]
+    hidden = {"x_hidden": material.hidden_inputs["model"], "y_hidden": material.secret["labels"]}
+    np.savez(data, x_train=training.x, y_train=training.y, **hidden)
+    return [str(data), str(training.epochs), str(training.batch_size)]
+
+
 class BareTrainings:
     """Processes that have imported TensorFlow, as many as the batch has jobs, each training one at a time."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        which = loader.find(name)
-        material = draw(which, SEED)
-        training, data = material.training["model"], folder / "data.npz"
-        hidden = {"x_hidden": material.hidden_inputs["model"], "y_hidden": material.secret["labels"]}
-        np.savez(data, x_train=training.x, y_train=training.y, **hidden)
-        words = [str(data), str(training.epochs), str(training.batch_size)]
-        command = [sys.executable, str(ROOT / "tests" / "bench_warm.py"), *words]
+        arguments = bare_arguments(loader.find(name), folder)
+        command = [sys.executable, str(ROOT / "tests" / "bench_warm.py"), *arguments]
         environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self._processes = [
