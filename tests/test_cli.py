@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from conftest import ROOT
 from grader.grading import pipeline
 from grader.report.model import Report
 from grader.task.loader import all_tasks
-from grader.text import Language
+from grader.text import Language, say
 
 REFERENCE = ROOT / "solutions" / "task1_callback" / "reference.py"
 STUB = ROOT / "tasks" / "task1_callback" / "stub.py"
@@ -168,12 +169,18 @@ def test_a_bug_of_ours_has_status_3_and_no_traceback(grade, monkeypatch: pytest.
     assert "Traceback" not in ran.err + ran.out
 
 
-def test_tasks_lists_every_task(grade) -> None:
+def test_tasks_lists_every_task_under_its_chapter(grade) -> None:
     ran = grade("tasks")
     assert ran.status == 0
+    chapters = re.split(r"^(?=\S)", ran.out, flags=re.MULTILINE)
     for task in all_tasks():
-        assert task.id in ran.out
-        assert task.word in ran.out
+        title = say(f"tasks.chapter.{task.manifest.chapter}").en
+        (chapter,) = [text for text in chapters if text.startswith(f"{title}\n")]
+        assert re.search(rf"^  {task.id} +{task.word} ", chapter, re.MULTILINE)
+
+
+def test_no_task_of_the_project_stands_among_the_further_ones(grade) -> None:
+    assert say("tasks.chapter.further").en not in grade("tasks").out
 
 
 @pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 from rich.markdown import Markdown
+from rich.table import Table
 
 from grader.errors import UsageProblem, not_written
 from grader.report.console import open_console, open_table
-from grader.task.loader import all_tasks, broken, find
+from grader.task.loader import Task, all_tasks, broken, find
+from grader.task.manifest import Chapter
 from grader.text import Language, say
 
 
 def tasks(language: Language) -> None:
-    """Print a table of all tasks."""
-    columns = ("task", "word", "topic", "points")
-    table = open_table(*(say(f"tasks.{column}").pick(language) for column in columns), header_style="bold")
-    for task in all_tasks():
-        topic = task.manifest.topic.text().pick(language)
-        table.add_row(task.id, task.word, topic, str(task.max_score))
+    """Print all tasks, chapter by chapter."""
     console = open_console()
-    console.print(table)
+    there = all_tasks()
+    for chapter in get_args(Chapter):
+        inside = [task for task in there if task.manifest.chapter == chapter]
+        if inside:
+            console.print(say(f"tasks.chapter.{chapter}").pick(language), style="bold")
+            console.print(_table(inside, there, language))
     for name, problem in broken().items():
         console.print(f"{name}: {problem.text.pick(language)}", style="red")
     console.print(say("tasks.more").pick(language), style="dim", markup=False)
+
+
+def _table(inside: Sequence[Task], there: Sequence[Task], language: Language) -> Table:
+    """A chapter's tasks; the columns are as wide as those of all chapters."""
+    table = open_table("", "", "", "")
+    table.show_header = False
+    for column, cells in zip(table.columns, zip(*((t.id, t.word) for t in there), strict=True), strict=False):
+        column.min_width = max(map(len, cells)) + 2
+    for task in inside:
+        points = say("tasks.points", points=task.max_score).pick(language)
+        table.add_row(f"  {task.id}", task.word, task.manifest.topic.text().pick(language), points)
+    table.columns[2].ratio = 1
+    table.expand = True
+    table.columns[3].no_wrap = True
+    return table
 
 
 def brief(name: str, language: Language) -> None:

@@ -8,6 +8,8 @@ import pydantic
 
 from grader.text import Text
 
+Chapter = Literal["training", "images", "convolution", "outputs", "sequences", "further"]
+
 
 class TomlModel(pydantic.BaseModel):
     """A table of a TOML file: no unknown key, no converted type, no infinite or undefined number."""
@@ -67,11 +69,13 @@ class Manifest(TomlModel):
 
     ``curves`` names, for a metric of a training, the threshold to draw into its curve; ``calibration``, for a
     metric of the verdict, the thresholds that `grade calibrate` weighs against its runs.
+    ``chapter`` is where the task stands in the catalogue.
     ``refused`` are names of libraries that the functions to be written may not use: what is ready-made.
     """
 
     title: BilingualText
     topic: BilingualText
+    chapter: Chapter = "further"
     concepts: list[str]
     pass_score: int = pydantic.Field(ge=1)
     limits: TaskLimits
