@@ -113,4 +113,31 @@ def test_a_last_batch_that_is_dropped_costs_its_check_in_full() -> None:
     kept = np.tile(np.arange(total) < left, 2)
     arrays = {f"training_{key}": right.train.arrays[f"training_{key}"][kept] for key in ("looks", "labels")}
     verdict = _judged(right, arrays, {"training": old | {"batches": shapes, "counts": [left] * 2}})
-    assert (verdict.score, _check(verdict, "training").points) == (85, 0)
+    assert (verdict.score, _check(verdict, "training").points) == (86, 0)
+
+
+@pytest.mark.parametrize(("altered", "told"), [(False, "not_augmented"), (True, "same_again")])
+def test_images_that_are_the_same_in_every_epoch_are_not_augmented(altered: bool, told: str) -> None:
+    right = made("task3")
+    half = len(right.train.arrays["training_looks"]) // 2
+    looks = right.train.arrays["training_looks"].astype(np.float32)
+    if altered:
+        looks += np.random.default_rng(1).normal(0, 0.1, looks.shape)
+    looks[half:] = looks[:half]
+    verdict = _judged(right, {"training_looks": looks.astype(np.float16)})
+    assert [check.id for check in verdict.checks if check.outcome != "pass"] == ["augmentation"]
+    assert (verdict.score, verdict.outcome) == (90, "pass")
+    assert _check(verdict, "augmentation").failure == told
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.001, 0.004])  # of a thumbnail; 0.02 of each pixel come to 0.008
+def test_half_of_the_images_altered_visibly_are_enough_and_what_nobody_sees_is_not(noise: float) -> None:
+    right = made("task3")
+    looks = right.train.arrays["training_looks"].astype(np.float32)
+    half = len(looks) // 2
+    looks[half:] = looks[:half] + np.random.default_rng(1).normal(0, noise, looks[:half].shape)
+    assert _check(_judged(right, {"training_looks": looks.astype(np.float16)}), "augmentation").points == 0
+    looks[half : half + half // 2 + 1] += np.random.default_rng(1).normal(
+        0, 0.02, looks[: half // 2 + 1].shape
+    )
+    assert _check(_judged(right, {"training_looks": looks.astype(np.float16)}), "augmentation").points == 10

@@ -1,4 +1,4 @@
-"""image_dataset_from_directory for both directories, scaled by one Rescaling layer."""
+"""image_dataset_from_directory for both directories, one Rescaling layer; training images are moved a little."""
 
 import keras
 from keras import layers
@@ -14,8 +14,12 @@ def make_pipelines(train_dir, validation_dir, target_size, batch_size):
     training = keras.utils.image_dataset_from_directory(train_dir, shuffle=True, **options)
     validation = keras.utils.image_dataset_from_directory(validation_dir, shuffle=False, **options)
     rescale = layers.Rescaling(1.0 / 255)
+    move = layers.RandomTranslation(0.05, 0.05)
 
     def scaled(images, labels):
         return rescale(images), labels
 
-    return training.map(scaled), validation.map(scaled)
+    def moved(images, labels):
+        return move(rescale(images), training=True), labels
+
+    return training.map(moved), validation.map(scaled)

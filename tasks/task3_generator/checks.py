@@ -286,6 +286,24 @@ def _rank_correlation(rows: Array) -> float:
 
 
 @check(needs=["returns_pipelines"])
+def augmentation(case: Case) -> None:
+    """In the second epoch at least half of the training images look otherwise than in the first."""
+    seen, passes = seen_by(case, "training"), passes_of(case, "training")
+    first, second = (passes[0], passes[1]) if len(passes) > 1 else (passes[0], passes[0])
+    files, before, after = np.intersect1d(first.found, second.found, return_indices=True)
+    if second is first or not len(files):
+        raise Failure("one_epoch", cause="training")
+    known = seen.known.thumbnails[files]
+    scale = float(seen.looks[first.rows].mean() / known.mean())  # another check judges it
+    changes = seen.looks[first.rows][before] - seen.looks[second.rows][after]
+    moved = np.sqrt(np.mean(changes**2, axis=(1, 2, 3))) >= case.thresholds["augmented"] * abs(scale)
+    if moved.mean() < 0.5:
+        plain = np.mean(seen.likeness[first.rows] >= UNALTERED) >= 0.5
+        key = "not_augmented" if plain else "same_again"
+        raise Failure(key, received=int(moved.sum()), images=len(moved))
+
+
+@check(needs=["returns_pipelines"])
 def learns(case: Case) -> None:
     """A network trained on the training pipeline recognises hidden images."""
     case.completed("model")

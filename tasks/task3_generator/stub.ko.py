@@ -13,4 +13,4 @@ def make_pipelines(train_dir, validation_dir, target_size, batch_size):
     # 1. train_dir과 validation_dir 아래의 이미지를 target_size(높이, 너비)의 RGB로 읽습니다.
     # 2. 하위 디렉터리 이름의 알파벳 순서로 원-핫 레이블을 만듭니다.
     # 3. 값을 한 번만 [0, 1]로 조정합니다.
-    # 4. 학습 이미지를 섞습니다(증강은 선택). 검증 이미지는 그대로 둡니다.
+    # 4. 학습 이미지를 섞고 에폭마다 새로 증강합니다. 검증 이미지는 그대로 둡니다.

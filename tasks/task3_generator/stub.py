@@ -13,4 +13,4 @@ def make_pipelines(train_dir, validation_dir, target_size, batch_size):
     # 1. Read the images below train_dir and validation_dir as RGB of target_size (height, width).
     # 2. One-hot labels over the sub-directories' names in alphabetical order.
     # 3. Scale the values to [0, 1], once.
-    # 4. Shuffle (and, if you like, augment) the training images; leave the validation images alone.
+    # 4. Shuffle the training images and augment them, otherwise in every epoch; leave the validation images alone.
