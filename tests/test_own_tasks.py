@@ -222,7 +222,7 @@ def test_no_task_that_comes_with_the_program_takes_a_number_for_ones_own() -> No
     assert all(task.number <= 100 for task in loader.all_tasks())
 
 
-@pytest.mark.parametrize("words", ["brief --tasks {} task10", "--tasks {} task10"])
+@pytest.mark.parametrize("words", ["brief --tasks {} task101", "--tasks {} task101"])
 def test_a_task_of_a_folder_that_the_line_names_is_completed(
     capsys, own: Path, monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:
@@ -241,7 +241,7 @@ def test_a_task_of_ones_own_is_completed(own: Path, monkeypatch: pytest.MonkeyPa
     from grader.cli import completion
 
     monkeypatch.setenv(places.VARIABLE, str(own))
-    assert [item.value for item in completion.tasks(None, None, "task10")] == ["task101"]
+    assert [item.value for item in completion.tasks(None, None, "task101")] == ["task101"]
     monkeypatch.setenv(places.VARIABLE, "relative")
     assert completion.tasks(None, None, "task1") == []
 
