@@ -107,7 +107,8 @@ def compare(case: Case, function: str, mistakes: Mapping[str, Function], *, may_
     arguments. Where anything is wrong at least the share ``thresholds.least_lost`` is lost; where no group is
     right, all. ``mistakes`` are functions that get it wrong in a known way, by name: where every answer is
     what one of them gives, ``[CHECK.failure.NAME]`` of the task's hints.toml is told. How far a value may lie
-    off (absolute below 1, relative above) is ``thresholds.DTYPE``, by the dtype of the first array given.
+    off (absolute below 1, relative above) is ``thresholds.DTYPE``, by the dtype of the first array given; a
+    function that is given none may return a plain number.
     ``may_alias``: the result may lie in the argument's memory, as that of a reshape does.
     """
     answers = _answers(case, function, may_alias)
@@ -145,7 +146,7 @@ def _answer(case: Case, function: str, number: int, group: str, may_alias: bool)
     sent = case.material.challenges["calls"][function][number]
     arguments = tuple(case.material.arrays[a["array"]] if isinstance(a, dict) else a for a in sent)
     expected = case.secret["expected"][name]
-    dtype = next((a.dtype.name for a in arguments if isinstance(a, np.ndarray)), "float64")
+    dtype = next((a.dtype.name for a in arguments if isinstance(a, np.ndarray)), None)
     received = None if name in case.evidence.problems else case.evidence.arrays.get(name)
     form = care = None
     try:
@@ -153,7 +154,7 @@ def _answer(case: Case, function: str, number: int, group: str, may_alias: bool)
         own = facts.dtype if received is None else received.dtype.name  # bytes are believed before words
         form, care = _form(facts, own, dtype), _care(facts, may_alias)
         # A result of another dtype is one mistake: its values are measured by what that dtype can hold
-        tolerance = case.thresholds.get(dtype, 0.0)
+        tolerance = case.thresholds.get(dtype or "float64", 0.0)
         if received is not None:
             tolerance = max(tolerance, case.thresholds.get(own, 0.0))
         _values(facts, received, expected, tolerance)
@@ -191,7 +192,9 @@ def _values(facts: Facts, received: Array | None, expected: Array, tolerance: fl
         raise Failure("function_value")
 
 
-def _form(facts: Facts, received: str, dtype: str) -> Failure | None:
+def _form(facts: Facts, received: str, dtype: str | None) -> Failure | None:
+    if dtype is None:  # no array is given, so a plain number may come back
+        return None
     if not facts.is_array:
         return Failure("function_type", received=facts.type)
     return None if received == dtype else Failure("function_dtype", expected=dtype, received=received)
