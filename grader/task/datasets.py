@@ -66,6 +66,13 @@ def _yeast(raw: bytes) -> Mapping[str, Array]:
     return {"x": table[:, :features], "y": table[:, features:].astype(np.int64)}
 
 
+def _sunspots(raw: bytes) -> Mapping[str, Array]:
+    """x: (3126,) float64, mean sunspot numbers of months from January 1749; y: (3126,) int64, the year."""
+    lines = [line.split() for line in raw.decode().splitlines() if line[:4].isdigit()]
+    pairs = [(float(value), int(year)) for year, *values in lines for value in values]
+    return {"x": np.array([value for value, _ in pairs]), "y": np.array([year for _, year in pairs])}
+
+
 def _installed(file: str, sha256: str, parse: Callable[[bytes], Mapping[str, Array]]) -> DatasetSource:
     """A data set that scikit-learn brings along."""
     return DatasetSource(f"datasets/data/{file}", sha256, parse, package="sklearn")
@@ -83,6 +90,12 @@ SOURCES: Mapping[str, DatasetSource] = {
         sha256="2969cb4bab877a27adcbe17871fa0b378a1e54b98816cd6106b542ee450a1c09",
         parse=_yeast,
         wheel="river==0.26.1",
+    ),
+    "sunspots": DatasetSource(
+        file="statsmodels/datasets/sunspots/src/sunspots_monthly.dat",
+        sha256="cc303d26340b6d599bc2878899f8c50c12323dc04b52a26ad047965ea2b9d2a3",
+        parse=_sunspots,
+        wheel="statsmodels==0.15.0",
     ),
     "breast_cancer": _installed(
         "breast_cancer.csv", "fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed", _table
