@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ LAYERS = [
     ("Flatten", {}, None),
     ("Dense", {"units": 10}, "softmax"),
 ]
+DENSE = [("Flatten", {}, None), ("Dense", {"units": 8}, "relu"), ("Dense", {"units": 10}, "softmax")]
 
 HISTORY = {
     "logs": {"loss": [2.0, 1.0], "accuracy": [0.2, 0.9], "val_loss": [1.9, 1.1], "val_accuracy": [0.3, 0.8]},
@@ -83,7 +84,8 @@ def made(name: str) -> Made:
     """The evidence of a task by its id."""
     which = loader.find(name)
     material = draw(which, SEED)
-    kinds = {"task1": _callback, "task2": _cnn, "task3": _generator, "task4": _loss, "task9": _functions}
+    kinds = {"task1": _callback, "task2": _cnn, "task3": _generator, "task4": _loss, "task5": _flatten}
+    kinds["task9"] = _functions
     right = kinds[name](which, material)
     if right.predict is None:
         return right
@@ -108,20 +110,28 @@ def _callback(which: Task, material: Material) -> Made:
     return Made(which, material, Stage(body(), arrays))
 
 
-def _cnn(which: Task, material: Material) -> Made:
-    said = {"model.built": _built([28, 28, 1], [10])}
+def _cnn(
+    which: Task, material: Material, kinds: Sequence[Any] = LAYERS, image: Sequence[int] = (28, 28, 1)
+) -> Made:
+    said = {"model.built": _built([*image], [10])}
     layers = [
         {"kind": kind, "params": 100, "activation": activation, "output_shape": [None, 10], "facts": facts}
         | {"effect": 0.5}
-        for kind, facts, activation in LAYERS
+        for kind, facts, activation in kinds
     ]
     return Made(
         which,
         material,
         Stage(body(said)),
-        _predicted({"model": _rows(material.secret["labels"], 10)}, layers, [None, 28, 28, 1]),
+        _predicted({"model": _rows(material.secret["labels"], 10)}, layers, [None, *image]),
         Stage(body({"model": HISTORY})),
     )
+
+
+def _flatten(which: Task, material: Material) -> Made:
+    calls, network = _functions(which, material).train, _cnn(which, material, DENSE, (28, 28))
+    answers = {**calls.body["answers"], **network.train.body["answers"]}
+    return replace(network, train=Stage(body(answers), calls.arrays))
 
 
 def _built(inputs: list[int], outputs: list[int]) -> dict[str, Any]:

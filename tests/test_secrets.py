@@ -22,6 +22,7 @@ from grader.task.loader import Task, all_tasks
 SHORT = 12  # fewer numbers than this can be in a job by chance
 INTEGERS = (np.int64, np.int32, np.uint8, np.int8)
 FLOATS = (np.float64, np.float32)
+OF_THE_ARGUMENT = {"task5": "expected"}  # what flatten() returns has its argument's numbers, in their order
 
 tasks = pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.id)
 seeds = pytest.mark.parametrize("seed", [0, 1, SEEDS - 1])
@@ -71,7 +72,8 @@ def test_hidden_arrays_are_in_no_payload(task: Task, seed: int) -> None:
     material = draw(task, seed)
     assert material.secret, "a task without a secret could not be judged"
     sent = payloads(task, material, seed)
-    for secret in leaves(material.secret):
+    hidden = {name: part for name, part in material.secret.items() if name != OF_THE_ARGUMENT.get(task.id)}
+    for secret in leaves(hidden):
         if isinstance(secret, np.ndarray) and secret.size >= SHORT and np.unique(secret).size > 1:
             for form in forms(secret):
                 for stage, payload in sent.items():
