@@ -115,7 +115,13 @@ def _cnn(
 ) -> Made:
     said = {"model.built": _built([*image], [10])}
     layers = [
-        {"kind": kind, "params": 100, "activation": activation, "output_shape": [None, 10], "facts": facts}
+        {
+            "kind": kind,
+            "params": 100 if "units" in facts or "filters" in facts else 0,
+            "activation": activation,
+            "output_shape": [None, 10],
+            "facts": facts,
+        }
         | {"effect": 0.5}
         for kind, facts, activation in kinds
     ]

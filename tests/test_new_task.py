@@ -134,7 +134,8 @@ def test_a_new_task_of_the_project_has_its_solutions_beside_it(grade, tmp_path: 
     monkeypatch.setattr(loader, "root", lambda: tmp_path)
     assert grade("new", "window", "--kind", "function", tmp_path / "tasks").status == 0
     (made,) = (tmp_path / "tasks").glob("*_window")
-    assert (made.name, missing(made)) == ("task10_window", [])
+    numbers = [int(folder.name.split("_")[0][4:]) for folder in (ROOT / "tasks").glob("task*_*")]
+    assert (made.name, missing(made)) == (f"task{max(numbers) + 1}_window", [])
 
 
 def test_a_new_task_takes_the_next_free_number_or_the_one_that_is_named(grade, tmp_path: Path) -> None:

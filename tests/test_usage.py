@@ -169,8 +169,8 @@ def test_a_language_has_several_names_and_an_unknown_one_is_told(
 
 
 def test_the_language_option_takes_the_same_names(grade) -> None:
-    assert "과제" in grade("tasks", "--lang", "ko_KR").out
-    assert "과제" in grade("tasks", "--lang=kr").out
+    assert "모델 학습" in grade("tasks", "--lang", "ko_KR").out
+    assert "모델 학습" in grade("tasks", "--lang=kr").out
 
 
 def test_completion_items_are_clicks_own() -> None:
