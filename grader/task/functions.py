@@ -100,7 +100,14 @@ class Answer:
         return size == 0, size
 
 
-def compare(case: Case, function: str, mistakes: Mapping[str, Function], *, may_alias: bool = False) -> None:
+def compare(
+    case: Case,
+    function: str,
+    mistakes: Mapping[str, Function],
+    *,
+    may_alias: bool = False,
+    any_form: bool = False,
+) -> None:
     """Judge one function by all its calls.
 
     Its points are shared evenly by its groups and two more: the form of the results, and the care for the
@@ -110,11 +117,13 @@ def compare(case: Case, function: str, mistakes: Mapping[str, Function], *, may_
     off (absolute below 1, relative above) is ``thresholds.DTYPE``, by the dtype of the first array given; a
     function that is given none may return a plain number.
     ``may_alias``: the result may lie in the argument's memory, as that of a reshape does.
+    ``any_form``: values alone count, in whatever type and dtype: a score of two arrays may be a plain number.
     """
     answers = _answers(case, function, may_alias)
     groups = list(dict.fromkeys(answer.group for answer in answers))
     bad = [group for group in groups if any(a.wrong for a in answers if a.group == group)]
-    kinds = [kind for kind in ("wrong", "form", "care") if any(getattr(answer, kind) for answer in answers)]
+    looked_at = ("wrong", "care") if any_form else ("wrong", "form", "care")
+    kinds = [kind for kind in looked_at if any(getattr(answer, kind) for answer in answers)]
     if not kinds:
         return
     lost = (len(bad) + sum(kind != "wrong" for kind in kinds)) / (len(groups) + 2)
