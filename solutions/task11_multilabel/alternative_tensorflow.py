@@ -24,5 +24,5 @@ def build_model():
         x = keras.layers.Dropout(0.4)(keras.layers.ReLU()(x))
     model = keras.Model(inputs, keras.layers.Dense(14, activation="sigmoid")(x))
     f1 = keras.metrics.F1Score(average="micro", threshold=0.5)
-    model.compile("adam", keras.losses.BinaryCrossentropy(), [f1])
+    model.compile("adam", keras.losses.BinaryCrossentropy(), metrics=[f1])
     return model
