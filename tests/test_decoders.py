@@ -212,7 +212,7 @@ def test_no_more_epochs_are_kept_than_a_report_can_show() -> None:
 
 # --- what evidence is judged to
 
-TASKS = ("task1", "task2", "task3", "task4", "task5", "task9")
+TASKS = ("task1", "task2", "task3", "task4", "task5", "task8", "task9")
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -238,7 +238,7 @@ def test_a_changed_answer_is_judged_to_a_verdict(name: str, data: st.DataObject)
     judged(right, stages[0] or right.train, stages[1])
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [name for name in TASKS if name != "task8"])  # whose answers are no arrays
 @SLOW
 @given(st.data())
 def test_a_changed_array_is_judged_to_a_verdict(name: str, data: st.DataObject) -> None:
