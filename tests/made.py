@@ -87,7 +87,7 @@ def made(name: str) -> Made:
     which = loader.find(name)
     material = draw(which, SEED)
     kinds = {"task1": _callback, "task2": _cnn, "task3": _generator, "task4": _loss, "task5": _flatten}
-    kinds |= {"task8": _design, "task9": _functions}
+    kinds |= {"task8": _design, "task9": _functions, "task13": _regression}
     right = kinds[name](which, material)
     if right.predict is None:
         return right
@@ -221,6 +221,18 @@ def _mean_losses(logits: Any, labels: Any, family: str) -> Any:
         right = np.take_along_axis(logits, classes.astype(int)[..., None], -1)
         losses = np.log(np.exp(logits - right).sum(-1))
     return losses.reshape(len(losses), -1).mean(-1)
+
+
+def _regression(which: Task, material: Material) -> Made:
+    """A linear unit for each of the two models, and the hidden answers themselves."""
+    layers = [{"kind": "Dense", "params": 2, "activation": "linear", "output_shape": [None, 1], "facts": {}}]
+    own = {"layers": layers, "params": 2, "output_shape": [None, 1], "families": {}}
+    columns = {"line": 1, "table": 10}
+    said = {f"{name}.built": _built([count], [1]) | {"loss": "mse"} for name, count in columns.items()}
+    structures = {name: own | {"input_shape": [None, count]} for name, count in columns.items()}
+    predictions = {name: material.secret[name].reshape(-1, 1) for name in columns}
+    fitted = Stage(body(dict.fromkeys(columns, HISTORY)))
+    return Made(which, material, Stage(body(said)), Stage(body(structures), predictions), fitted)
 
 
 def _functions(which: Task, material: Material) -> Made:

@@ -212,7 +212,7 @@ def test_no_more_epochs_are_kept_than_a_report_can_show() -> None:
 
 # --- what evidence is judged to
 
-TASKS = ("task1", "task2", "task3", "task4", "task5", "task8", "task9")
+TASKS = ("task1", "task2", "task3", "task4", "task5", "task8", "task9", "task13")
 
 
 @pytest.mark.parametrize("name", TASKS)

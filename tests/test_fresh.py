@@ -384,6 +384,30 @@ def test_means_and_variances_are_taken_over_and_other_weights_are_not() -> None:
     assert not np.any(made.layers[1].kernel.numpy() == 7.0)
 
 
+def normalised(columns: int, times: int) -> bytes:
+    """The file of so many layers, adapted to as many columns each."""
+    inside = [layers.Normalization() for _ in range(times)]
+    for layer in inside:
+        layer.adapt(np.arange(2.0 * columns).reshape(2, columns))
+    return saved(keras.Sequential([keras.Input((columns,)), *inside]))
+
+
+@pytest.mark.parametrize(("columns", "times"), [(10, 5), (48, 1), (24, 2)])
+def test_means_and_variances_are_no_more_than_a_tables_columns_have(columns: int, times: int) -> None:
+    with pytest.raises(CarriedList, match="Normalization"):
+        make(normalised(columns, times), ["Normalization"])
+
+
+def test_a_table_of_thirty_columns_is_normalised_inside() -> None:
+    assert make(normalised(30, 1), ["Normalization"]).model.layers[0].mean.shape[-1] == 30
+
+
+def test_means_given_in_the_code_are_a_list_like_any_other() -> None:
+    scaling = layers.Normalization(mean=[0.5] * 64, variance=[1.0] * 64)
+    with pytest.raises(CarriedList):
+        make(saved(keras.Sequential([keras.Input((64,)), scaling])), ["Normalization"])
+
+
 def test_a_vocabulary_in_the_configuration_is_as_long_as_it_is_where_the_task_takes_it_over() -> None:
     words = layers.StringLookup(vocabulary=[f"w{n}" for n in range(200)])
     data = saved(keras.Sequential([keras.Input((), dtype="string"), words]))

@@ -11,6 +11,7 @@ Knowingly left: up to MOST_DIGITS digits, some of which a submission is free to 
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from grader.inside.builtin import ForeignModelFile
 MOST_BYTES = 256 << 10
 MOST_DIGITS = 3000
 MOST_IN_A_LIST = 32  # numbers or words; the longest of Keras's own applications has 4
+MOST_ADAPTED = 96  # means, variances and counts of all Normalization layers; one for 10 columns has 21
 MOST_LETTERS = 300  # of one text
 STATES = {  # layers that are adapted to data > where their configuration says what was given in the code
     "Discretization": "bin_boundaries",
@@ -81,7 +83,8 @@ def make(data: bytes, keeps: Sequence[str] = ()) -> Made:
 
     config, compiled = modelfile.parts(data, MOST_BYTES, ConfigurationTooLarge)
     kept = list(_kept(config, keeps))
-    check_carries_nothing(config, kept)
+    long = [own for kind, own in kept if kind != "Normalization"]  # a mean of a column each is no long list
+    check_carries_nothing(config, long)
     model = keras.saving.deserialize_keras_object(config, safe_mode=True)
     if not isinstance(model, keras.Model):
         raise ForeignModelFile(f"a {type(model).__name__}, which is no model")
@@ -158,8 +161,8 @@ def _leaves(value: list[Any]) -> Iterator[Any]:
             yield item
 
 
-def _kept(config: Any, keeps: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The configurations of layers whose state the task takes over.
+def _kept(config: Any, keeps: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Kind and configuration of the layers whose state the task takes over.
 
     Raises:
         StateNotKept: where a layer has a state, and the task does not say so.
@@ -169,19 +172,28 @@ def _kept(config: Any, keeps: Sequence[str]) -> Iterator[dict[str, Any]]:
         if kind not in STATES or not isinstance(own, dict):
             continue
         if kind in keeps:
-            yield own
+            yield kind, own
         elif own.get(STATES[kind]) is None:
             raise StateNotKept(kind)
 
 
 def _take_over(old: Any, new: Any, keeps: Sequence[str]) -> None:
-    """Give the new model's layers of those kinds the state that the old one's have."""
+    """Give the new model's layers of those kinds the state that the old one's have.
+
+    Raises:
+        CarriedList: where they have been adapted to more than MOST_ADAPTED means and variances.
+    """
+    adapted = 0
     pairs = zip(modelfile.flatten(old), modelfile.flatten(new), strict=True)
     for had, layer in pairs:
         if type(layer).__name__ not in keeps:
             continue
         state: dict[str, Any] = {}
         had.save_own_variables(state)
+        if type(layer).__name__ == "Normalization":
+            adapted += sum(math.prod(value.shape) for value in state.values())
+            if adapted > MOST_ADAPTED:
+                raise CarriedList(f"Normalization: [{adapted}]")
         layer.load_own_variables(state)
         if hasattr(had, "save_assets"):
             with tempfile.TemporaryDirectory() as folder:

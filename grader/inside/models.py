@@ -20,17 +20,19 @@ def hand_over(
     *,
     name: str = "model",
     function: str = "build_model",
+    arguments: Sequence[Any] = (),
 ) -> None:
     """Call the function, report what came back as ``NAME.built``, and save it under that name.
 
-    ``shape`` is that of one row of inputs: a model without ``keras.Input`` is built by it before it is saved.
-    No Keras model, and one with several inputs or outputs, is reported as such and not saved. It is saved
-    untrained: ``Material.training`` says how the grader trains it, where no submitted code runs.
+    ``arguments``: what the function is called with. ``shape``: of one row of inputs, by which a model without
+    ``keras.Input`` is built before it is saved. No Keras model, and one with several inputs or outputs,
+    is reported as such and not saved. It is saved untrained: ``Material.training`` says how the grader trains
+    it, where no submitted code runs.
     """
     import keras
     import numpy as np
 
-    model = submission.call(function)
+    model = submission.call(function, *arguments)
     inputs, outputs = _shapes(model, "inputs"), _shapes(model, "outputs")
     is_model = isinstance(model, keras.Model)
     compiled = bool(is_model and model.compiled)

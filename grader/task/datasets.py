@@ -31,13 +31,14 @@ Notify = Callable[[str], None]
 
 @dataclass(frozen=True)
 class DatasetSource:
-    """One file: a member of a pinned wheel, or a file of an installed package."""
+    """One file: a member of a pinned wheel or an installed package; ``targets``: the file of y, if apart."""
 
     file: str
     sha256: str
     parse: Callable[[bytes], Mapping[str, Array]]
     wheel: str | None = None  # NAME==VERSION
     package: str | None = None  # an installed package that holds the file
+    targets: DatasetSource | None = None
 
 
 def _mnist(raw: bytes) -> Mapping[str, Array]:
@@ -73,9 +74,24 @@ def _sunspots(raw: bytes) -> Mapping[str, Array]:
     return {"x": np.array([value for value, _ in pairs]), "y": np.array([year for _, year in pairs])}
 
 
-def _installed(file: str, sha256: str, parse: Callable[[bytes], Mapping[str, Array]]) -> DatasetSource:
+def _features(raw: bytes) -> Mapping[str, Array]:
+    """x: (rows, features) float64."""
+    return {"x": np.loadtxt(gzip.decompress(raw).decode().splitlines(), dtype=np.float64)}
+
+
+def _targets(raw: bytes) -> Mapping[str, Array]:
+    """y: (rows,) int64."""
+    return {"y": np.loadtxt(gzip.decompress(raw).decode().splitlines(), dtype=np.float64).astype(np.int64)}
+
+
+def _installed(
+    file: str,
+    sha256: str,
+    parse: Callable[[bytes], Mapping[str, Array]],
+    targets: DatasetSource | None = None,
+) -> DatasetSource:
     """A data set that scikit-learn brings along."""
-    return DatasetSource(f"datasets/data/{file}", sha256, parse, package="sklearn")
+    return DatasetSource(f"datasets/data/{file}", sha256, parse, package="sklearn", targets=targets)
 
 
 SOURCES: Mapping[str, DatasetSource] = {
@@ -109,6 +125,16 @@ SOURCES: Mapping[str, DatasetSource] = {
     "digits": _installed(
         "digits.csv.gz", "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22", _digits
     ),
+    "diabetes": _installed(  # x (442, 10) as measured, y the progress of the disease a year later, 25 to 346
+        "diabetes_data_raw.csv.gz",
+        "7fc0ded571454b1982210d3bb43f0aca44eae01a0b8654a3b24022bdb6b38009",
+        _features,
+        _installed(
+            "diabetes_target.csv.gz",
+            "8e53f65eb811df43c206f3534bb3af0e5fed213bc37ed6ba36310157d6023803",
+            _targets,
+        ),
+    ),
 }
 
 
@@ -140,8 +166,9 @@ def cache_folder() -> Path:
 
 @functools.cache
 def _parsed(name: str, source: DatasetSource) -> Mapping[str, Array]:
-    raw = _read(name, source)
-    arrays = source.parse(raw)
+    arrays = dict(source.parse(_read(name, source)))
+    if source.targets is not None:
+        arrays |= source.targets.parse(_read(name, source.targets))
     for array in arrays.values():
         array.setflags(write=False)
     return arrays
