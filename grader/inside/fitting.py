@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.inside import fresh
-from grader.inside.probing import Array, ProbeReport
+from grader.inside.probing import Array, ProbeReport, model_inputs
 
 FIT = ".fit"  # after a model's name: the problem of a model that was made, and cannot be trained
 _NAME = 80  # letters of a metric's name that are kept
@@ -51,7 +51,7 @@ def fit(
 
 
 def _of(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
-    return {part: arrays[f"{name}.{part}"] for part in ARRAYS if f"{name}.{part}" in arrays}
+    return {part: model_inputs(arrays[f"{name}.{part}"]) for part in ARRAYS if f"{name}.{part}" in arrays}
 
 
 def _trained(

@@ -27,6 +27,8 @@ MOST_DIGITS = 3000
 MOST_IN_A_LIST = 32  # numbers or words; the longest of Keras's own applications has 4
 MOST_ADAPTED = 96  # means, variances and counts of all Normalization layers; one for 10 columns has 21
 MOST_LETTERS = 300  # of one text
+MOST_WORDS = 20_000  # of all vocabularies that are taken over
+MOST_LETTERS_OF_A_WORD = 60  # or of a few words in a row
 STATES = {  # layers that are adapted to data > where their configuration says what was given in the code
     "Discretization": "bin_boundaries",
     "IntegerLookup": "vocabulary",
@@ -181,9 +183,10 @@ def _take_over(old: Any, new: Any, keeps: Sequence[str]) -> None:
     """Give the new model's layers of those kinds the state that the old one's have.
 
     Raises:
-        CarriedList: where they have been adapted to more than MOST_ADAPTED means and variances.
+        CarriedList, CarriedText: where they have been adapted to more than MOST_ADAPTED means and variances,
+            to more words than MOST_WORDS or longer ones, or weigh words (tf_idf) by numbers of their own.
     """
-    adapted = 0
+    adapted = words = 0
     pairs = zip(modelfile.flatten(old), modelfile.flatten(new), strict=True)
     for had, layer in pairs:
         if type(layer).__name__ not in keeps:
@@ -194,11 +197,26 @@ def _take_over(old: Any, new: Any, keeps: Sequence[str]) -> None:
             adapted += sum(math.prod(value.shape) for value in state.values())
             if adapted > MOST_ADAPTED:
                 raise CarriedList(f"Normalization: [{adapted}]")
+        if type(layer).__name__ == "TextVectorization":
+            words += _words(had)
+            if words > MOST_WORDS:
+                raise CarriedList(f"TextVectorization: [{words}]")
         layer.load_own_variables(state)
         if hasattr(had, "save_assets"):
             with tempfile.TemporaryDirectory() as folder:
                 had.save_assets(folder)
                 layer.load_assets(folder)
+
+
+def _words(layer: Any) -> int:
+    """How many its vocabulary has; raises where one of them is long, or where each has a weight."""
+    if layer.get_config()["output_mode"] == "tf_idf":
+        raise CarriedList("TextVectorization: tf_idf")
+    vocabulary = layer.get_vocabulary()
+    longest = max(map(len, vocabulary), default=0)
+    if longest > MOST_LETTERS_OF_A_WORD:
+        raise CarriedText(f"TextVectorization: a word of {longest} letters")
+    return len(vocabulary)
 
 
 def _name(item: Mapping[str, Any]) -> str:

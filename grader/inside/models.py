@@ -21,13 +21,14 @@ def hand_over(
     name: str = "model",
     function: str = "build_model",
     arguments: Sequence[Any] = (),
+    dtype: str = "float32",
 ) -> None:
     """Call the function, report what came back as ``NAME.built``, and save it under that name.
 
-    ``arguments``: what the function is called with. ``shape``: of one row of inputs, by which a model without
-    ``keras.Input`` is built before it is saved. No Keras model, and one with several inputs or outputs,
-    is reported as such and not saved. It is saved untrained: ``Material.training`` says how the grader trains
-    it, where no submitted code runs.
+    ``arguments``: what the function is called with. ``shape``, ``dtype``: of one row of inputs, by which a
+    model without ``keras.Input`` is built before it is saved ("str": texts). No Keras model, and one with
+    several inputs or outputs, is reported as such and not saved. It is saved untrained:
+    ``Material.training`` says how the grader trains it, where no submitted code runs.
     """
     import keras
     import numpy as np
@@ -51,7 +52,7 @@ def hand_over(
         return
     with report.part(name):
         if not getattr(model, "built", True):
-            model(np.zeros((1, *shape), np.float32))
+            model(keras.ops.convert_to_tensor(np.zeros((1, *shape), dtype)))
         report.model(name, model)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.inside import modelfile
 from grader.inside.ablation import Effects, effects
-from grader.inside.probing import Array, ProbeReport
+from grader.inside.probing import Array, ProbeReport, model_inputs
 
 # suffix of a model's name: the public inputs whose outputs a report may show, and these outputs
 SHOWN = ".shown"
@@ -30,6 +30,7 @@ def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: ProbeRe
     contribute is unknown then. The problem is reported as ``NAME.predictions``, that of loading as ``NAME``.
     """
     model = None
+    arrays = {key: model_inputs(array) for key, array in arrays.items()}
     with report.part(name):
         model = modelfile.load(data)
         report.answer(name, structure(model, Effects()))

@@ -172,6 +172,11 @@ def read_npy(data: bytes) -> Array:
     return array
 
 
+def model_inputs(array: Array) -> Array:
+    """As Keras takes it: texts as Python's strings, which it refuses in NumPy's own form."""
+    return array.astype(object) if array.dtype.kind == "U" else array
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the job's files below the folder; the names come from the host."""
     for name, data in files.items():
