@@ -18,6 +18,7 @@ from grader.sandbox.docker import DockerSandbox, engine_answers
 from grader.sandbox.local import LocalSandbox
 
 ROOT = Path(__file__).parent.parent
+FOUR = ROOT / "tests" / "exam" / "four.toml"  # an exam that does not change with the project's tasks
 REQUIRE_DOCKER = "GRADE_REQUIRE_DOCKER"
 
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import FOUR
 
 from grader.cli import exam_start, sandboxed
 from grader.errors import DataProblem, SandboxUnavailable
@@ -85,7 +86,7 @@ def test_an_exam_prepares_before_its_clock_starts(grade, tmp_path: Path, monkeyp
         time.sleep(1.5)
 
     monkeypatch.setattr(exam_start, "Tools", lambda: sandboxed.Tools(prepare=slowly))
-    ran = grade("exam", "start", "fundamentals", tmp_path / "mine", "--minutes", 10)
+    ran = grade("exam", "start", FOUR, tmp_path / "mine", "--minutes", 10)
     assert ran.status == 0
     assert seen == [(["task1", "task2", "task3", "task4"], False)]
     assert "The clock starts afterwards" in ran.err
@@ -100,13 +101,13 @@ def test_an_exam_that_cannot_be_prepared_does_not_begin(grade, tmp_path: Path, m
         raise DataProblem("data.unreachable", name="yeast", wheel="river", detail="no network")
 
     monkeypatch.setattr(datasets, "load", fails)
-    ran = grade("exam", "start", "fundamentals", tmp_path / "mine")
+    ran = grade("exam", "start", FOUR, tmp_path / "mine")
     assert ran.status == 3
     assert "yeast" in ran.err
     assert not State.begun(state_path(tmp_path / "mine"))
     monkeypatch.undo()
     monkeypatch.setenv("GRADE_STATE", str(tmp_path / "registry"))
-    assert grade("exam", "start", "fundamentals", tmp_path / "mine").status == 0
+    assert grade("exam", "start", FOUR, tmp_path / "mine").status == 0
 
 
 def test_preparing_takes_the_sandbox_and_the_data_of_the_tasks(monkeypatch: pytest.MonkeyPatch) -> None:

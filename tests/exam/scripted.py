@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import standin
+from conftest import FOUR
 
 from grader.cli import exam as sitting
 from grader.cli import exam_start
@@ -111,7 +112,7 @@ def _saving(task: str, text: str) -> Callable[[Path], None]:
 
 def _start(folder: Path, tools: Tools) -> None:
     if not State.begun(state_path(folder)):  # where it has, a second start says so
-        exam_start.start("fundamentals", str(folder), None, SEED, "en", tools)
+        exam_start.start(str(FOUR), str(folder), None, SEED, "en", tools)
 
 
 def _report(folder: Path, sandbox: Kind, tools: Tools) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # one_command.py and scripted.py start anywhere
 import factory
+from conftest import FOUR
 
 from grader.cli.options import Options
 from grader.cli.sandboxed import Tools
@@ -136,7 +137,7 @@ class Exam:
     def begin(
         cls,
         folder: Path,
-        blueprint: str | Blueprint = "fundamentals",
+        blueprint: str | Blueprint = str(FOUR),
         *,
         minutes: int = 10,
         seed: int = 7,

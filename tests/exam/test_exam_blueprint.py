@@ -44,10 +44,28 @@ def good(tmp_path: Path) -> Blueprint:
     return blueprints.load(write(tmp_path, GOOD))
 
 
-def test_the_blueprint_of_the_project_has_the_four_tasks() -> None:
+def tasks_of(found: Blueprint) -> set[str]:
+    return {name for pool in found.pools for name in pool.tasks}
+
+
+def test_fundamentals_draws_one_task_of_each_of_six_pools_and_the_same_ones_for_a_seed() -> None:
     found = blueprints.find("fundamentals")
     assert (found.minutes, found.pass_mark, found.shown_points, found.counts) == (90, 90, 5, "best")
-    assert [drawn.task.id for drawn in draw(found, 1)] == ["task1", "task2", "task3", "task4"]
+    sittings = [[drawn.task.id for drawn in draw(found, seed)] for seed in range(40)]
+    for sitting in sittings:
+        assert [name in pool.tasks for name, pool in zip(sitting, found.pools, strict=True)] == [True] * 6
+    assert {name for sitting in sittings for name in sitting} == {
+        n for pool in found.pools for n in pool.tasks
+    }
+    assert sittings == [[drawn.task.id for drawn in draw(found, seed)] for seed in range(40)]
+
+
+def test_fundamentals_has_every_task_but_those_of_texts_and_series() -> None:
+    found = blueprints.find("fundamentals")
+    all_but = {
+        task.id for task in loader.all_tasks() if task.manifest.chapter != "sequences" and not task.own
+    }
+    assert {name for pool in found.pools for name in pool.tasks} == all_but
 
 
 @pytest.mark.parametrize("found", blueprints.all_blueprints(), ids=lambda found: found.name)

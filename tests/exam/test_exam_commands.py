@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import standin
-from conftest import ROOT
+from conftest import FOUR, ROOT
 from standin import FakeClock
 
 from grader.cli import exam as sitting
@@ -34,7 +34,7 @@ def exam(grade, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """A sitting of ten minutes; the current folder is its own."""
     monkeypatch.setenv("GRADE_STATE", str(tmp_path / "registry"))
     monkeypatch.chdir(tmp_path)
-    ran = grade("exam", "start", "fundamentals", "mine", "--minutes", 10, "--seed", 3)
+    ran = grade("exam", "start", FOUR, "mine", "--minutes", 10, "--seed", 3)
     assert ran.status == 0, ran.err
     for path in (tmp_path / "mine").rglob("*.py"):
         os.utime(path, (clock.wall, clock.wall))
@@ -61,7 +61,7 @@ def test_start_makes_a_page_and_a_folder_with_brief_and_stub_for_each_task(exam:
 
 def test_start_speaks_korean(grade, clock, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("GRADE_STATE", str(tmp_path / "registry"))
-    ran = grade("exam", "start", "--lang", "ko", "fundamentals", tmp_path / "시험")
+    ran = grade("exam", "start", "--lang", "ko", FOUR, tmp_path / "시험")
     assert "시험을" in ran.out
     assert "모의시험" in (tmp_path / "시험" / "START.md").read_text()
 
@@ -80,7 +80,7 @@ def test_start_without_a_folder_takes_the_date_and_never_one_that_is_taken(
 
 def test_start_again_in_the_same_folder_touches_nothing(grade, exam: Path, clock) -> None:
     save(exam, clock, "task1", "SCORE = 80")
-    ran = grade("exam", "start", "fundamentals", exam)
+    ran = grade("exam", "start", FOUR, exam)
     assert (ran.status, "holds an exam already" in ran.err) == (2, True)
     assert (exam / "task1_callback" / "task1_callback.py").read_text() == "SCORE = 80"
 
@@ -91,7 +91,7 @@ def test_start_goes_on_with_a_start_that_was_interrupted(grade, clock, tmp_path:
     (tmp_path / "mine" / ".exam" / "sitting.sqlite3").touch()
     (tmp_path / "mine" / "START.md").write_text("half")
     assert grade("exam", "status", tmp_path / "mine").status == 2
-    assert grade("exam", "start", "fundamentals", tmp_path / "mine").status == 0
+    assert grade("exam", "start", FOUR, tmp_path / "mine").status == 0
     assert grade("exam", "status", tmp_path / "mine").status == 0
 
 
@@ -364,7 +364,7 @@ def test_watch_shows_the_last_message_and_ends_with_ctrl_c(
 
 
 def test_resume_lists_open_sittings_and_forgets_deleted_ones(grade, exam: Path, clock, tmp_path) -> None:
-    grade("exam", "start", "fundamentals", tmp_path / "other")
+    grade("exam", "start", FOUR, tmp_path / "other")
     ran = grade("exam", "resume")
     assert str(exam) in ran.out
     assert str(tmp_path / "other") in ran.out

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from conftest import FOUR
 from standin import Exam, FakeClock, grading
 
 from grader.errors import GraderError, SandboxError, UsageProblem
@@ -255,7 +256,7 @@ def test_a_file_changed_back_is_a_new_attempt_with_other_challenges(exam: Exam) 
 
 @pytest.mark.parametrize(("counts", "percent", "number"), [("best", 20, 2), ("last", 10, 3)])
 def test_the_blueprint_says_which_attempt_counts(tmp_path: Path, counts, percent: float, number: int) -> None:
-    made = blueprints.find("fundamentals").model_copy(update={"counts": counts})
+    made = blueprints.find(str(FOUR)).model_copy(update={"counts": counts})
     exam = Exam.begin(tmp_path / "exam", made)
     for score in (20, 80, 40):
         exam.save("task1", f"SCORE = {score}")
@@ -266,9 +267,7 @@ def test_the_blueprint_says_which_attempt_counts(tmp_path: Path, counts, percent
 
 
 def test_an_unusable_file_takes_nothing_away_even_where_the_last_counts(tmp_path: Path) -> None:
-    exam = Exam.begin(
-        tmp_path / "exam", blueprints.find("fundamentals").model_copy(update={"counts": "last"})
-    )
+    exam = Exam.begin(tmp_path / "exam", blueprints.find(str(FOUR)).model_copy(update={"counts": "last"}))
     for text in ("SCORE = 80", "UNUSABLE"):
         exam.save("task1", text)
         exam.submit("task1")
@@ -341,7 +340,7 @@ def test_hints_come_after_the_end_only(exam: Exam) -> None:
 
 
 def test_hints_are_shown_where_the_blueprint_allows_them(tmp_path: Path) -> None:
-    made = blueprints.find("fundamentals").model_copy(update={"hints": True})
+    made = blueprints.find(str(FOUR)).model_copy(update={"hints": True})
     exam = Exam.begin(tmp_path / "exam", made)
     exam.save("task1", "SCORE = 80")
     exam.submit("task1")

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from conftest import FOUR
 
 from grader.report.record import Record
 
@@ -59,7 +60,7 @@ def test_two_batches_into_one_folder_come_to_the_verdicts_of_one(engine: None, t
 def test_two_commands_of_one_sitting_grade_each_attempt_once(engine: None, tmp_path: Path) -> None:
     environment = {"GRADE_STATE": str(tmp_path / "registry")}
     exam = tmp_path / "exam"
-    assert run("exam", "start", "fundamentals", exam, environment=environment).status == 0
+    assert run("exam", "start", FOUR, exam, environment=environment).status == 0
     shutil.copy(REFERENCE, exam / "task1_callback" / "task1_callback.py")
     with ExitStack() as stack:
         both = [

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import FOUR
 
 from grader.report.record import Record
 from grader.text import Language
@@ -122,10 +123,10 @@ def test_a_sitting_loses_nothing_and_goes_on(engine: None, tmp_path: Path, small
     disk = small_disk("4m")
     exam = disk / "exam"
     filler = fill(disk)
-    ran = run("exam", "start", "fundamentals", exam, environment=environment)
+    ran = run("exam", "start", FOUR, exam, environment=environment)
     assert (ran.status, FULL["en"] in ran.err) == (3, True), ran
     filler.unlink()
-    assert run("exam", "start", "fundamentals", exam, environment=environment).status == 0
+    assert run("exam", "start", FOUR, exam, environment=environment).status == 0
 
     shutil.copyfile(slow(tmp_path, 4), exam / "task1_callback" / "task1_callback.py")
     filler = fill(disk)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import FOUR
 
 from grader.sandbox import image
 from grader.sandbox.docker import connect
@@ -83,7 +84,7 @@ def test_a_sitting_keeps_what_was_accepted_when_the_engine_died(
     second_engine: Engine, tmp_path: Path
 ) -> None:
     environment = {**second_engine.environment, "GRADE_STATE": str(tmp_path / "registry")}
-    assert run("exam", "start", "fundamentals", tmp_path / "exam", environment=environment).status == 0
+    assert run("exam", "start", FOUR, tmp_path / "exam", environment=environment).status == 0
     place = tmp_path / "exam" / "task1_callback"
     slow(place, 5, "task1_callback.py")
     words = ("exam", "submit", "task1", tmp_path / "exam", "--sandbox", "docker")

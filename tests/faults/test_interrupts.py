@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import FOUR, ROOT
 
 from .running import REFERENCE, Command, command, containers, gone, run, slow
 
@@ -233,7 +233,7 @@ def test_a_batch_that_is_graded_afresh_loses_no_earlier_result(engine: None, tmp
 @pytest.mark.docker
 def test_a_sitting_keeps_what_was_accepted(engine: None, tmp_path: Path) -> None:
     environment = {"GRADE_STATE": str(tmp_path / "registry")}
-    assert run("exam", "start", "fundamentals", tmp_path / "exam", environment=environment).status == 0
+    assert run("exam", "start", FOUR, tmp_path / "exam", environment=environment).status == 0
     solution = tmp_path / "exam" / "task1_callback" / "task1_callback.py"
     slow(solution.parent, 4, solution.name)
     words = ("exam", "submit", "task1", tmp_path / "exam")
