@@ -15,7 +15,7 @@ test: ## The everyday tests (Docker tests are skipped, with the reason, where no
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 full: ## The tests that take minutes: six solutions of each task in Docker, ten gradings bit for bit
-	$(BIN)/pytest -m full -n 2 --dist loadgroup
+	$(BIN)/pytest -m full
 
 calibrate: ## Every solution of every task over 20 seeds; what has not changed is not graded again
 	$(BIN)/grade calibrate

@@ -49,19 +49,15 @@ pools = [{category = {en = "Own", ko = "과제"}, tasks = ["task101"]}]
 KINDS = ["local", pytest.param("docker", marks=pytest.mark.docker)]
 
 
-ATTACKS = ("redteam", "test_full_load.py")  # folder and file of what harms the machine or keeps it busy
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers (``-n 2 --dist loadgroup``) one has the attacks, one all else that uses the engine.
+    """With several workers (``-n 2 --dist loadgroup``) one of them has all that uses the engine.
 
     Other files stay whole, so that what a file shares is made once.
     """
     for item in items:
         engine = item.get_closest_marker("docker") or "engine" in getattr(item, "fixturenames", ())
-        kind = "attacks" if {*ATTACKS} & {*item.path.parts} else "engine"
-        item.add_marker(pytest.mark.xdist_group(kind if engine else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group("engine" if engine else str(item.path)))
 
 
 @dataclass(frozen=True)

@@ -319,7 +319,7 @@ DEFENCES = [
         "learning/carried_in_initializers",
         "forged",
         "outcome pass",
-        inside("fresh.py", ("    check_carries_nothing(config, kept)\n", "")),
+        inside("fresh.py", ("    check_carries_nothing(config, long)\n", "")),
     ),
     Defence(
         "what a model is compiled with is Keras's own",
