@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import FOUR, ROOT
 
 from grader.task import loader
 
@@ -58,7 +58,7 @@ def test_doctor_tells_of_a_broken_task(grade, broken: Path) -> None:
 
 
 def test_the_broken_task_itself_is_told_by_each_command(grade, broken: Path, tmp_path: Path) -> None:
-    for words in (("brief", "task3"), ("start", "task3", tmp_path), ("validate",), ("exam", "start")):
+    for words in (("brief", "task3"), ("start", "task3", tmp_path), ("validate",), ("exam", "start", FOUR)):
         ran = grade(*words)
         assert ran.status in (1, 3), words
         assert "task3_generator/" in (ran.err + ran.out).replace("\n", "")
