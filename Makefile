@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup test full calibrate redteam defences load check fuzz bench lock schema base clean
+.PHONY: help setup test full official calibrate redteam defences load check fuzz bench lock schema base clean
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
@@ -15,10 +15,14 @@ test: ## The everyday tests (Docker tests are skipped, with the reason, where no
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 full: ## The tests that take minutes: six solutions of each task in Docker, ten gradings bit for bit
-	$(BIN)/pytest -m full
+	$(BIN)/pytest -m "full and not alone" -n 2 --dist loadgroup
+	$(BIN)/pytest -m "full and alone"
+
+official: ## Every file of tests/official in Docker; the full tests take a sample
+	GRADE_OFFICIAL=docker $(BIN)/pytest -m full tests/official
 
 calibrate: ## Every solution of every task over 20 seeds; what has not changed is not graded again
-	$(BIN)/grade calibrate
+	$(BIN)/grade calibrate --table docs/calibration.md
 
 redteam: ## Every attack in Docker under both policies, and a table; ATTACKS="words" chooses by name
 	$(BIN)/python -m tests.redteam $(ATTACKS)

@@ -30,7 +30,8 @@ MAX_DIMENSIONS = 8
 MAX_DEPTH = 40  # of an answer's lists and objects: deeper ones exhaust the stack of whoever shows them
 _KINDS = "biuf"  # NumPy's letters for bool, int, unsigned int, float: the only dtypes that are judged
 _MAX_LINES = 6
-KINDS = ("network", "file", "input", "absent")  # of exceptions that have a sentence of their own
+# Kinds of exceptions that have a sentence of their own
+KINDS = ("network", "not_served", "file", "input", "absent")
 
 
 class _Wire(pydantic.BaseModel):
@@ -150,6 +151,11 @@ class Problem:
     places: tuple[Text, ...] = ()
     kind: str = ""  # one of KINDS, as the sandbox says
     line: int | None = None  # of the source: the student's own line nearest to the exception
+
+    @property
+    def code(self) -> str:
+        """What the student's own line nearest to the exception says."""
+        return self.places[-1].en.partition(": ")[2] if self.places else ""
 
     def summary(self) -> str:
         """Type and message on one line, as Python would end a traceback."""

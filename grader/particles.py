@@ -22,6 +22,7 @@ _COPULA = "(이)"
 _PARTICLE = re.compile("|".join(map(re.escape, _PAIRS)) + r"|\(이\)(?=[가-힣])")
 _ARGUMENTS = re.compile(r"(?<=\S)\([^()]*\)$")  # build_model() is read as build_model
 _QUIET = "'\"`’”)]}>.…,:;!? \n"  # closing marks, which have no sound
+_MOST_DIGITS = 20  # of a number that is read; hangulpy raises for more than 72
 _LAST_WORD = re.compile(r"[0-9][0-9,]*(?:[.][0-9]+)?$|[가-힣]$|(?<![A-Za-z])[A-Z]+$|[a-z%]$")
 # How a loanword that ends in the letter ends in Korean. The letters left out go both ways: batch and epoch.
 _ENDINGS = dict.fromkeys("adfioursxyz%", "아") | dict.fromkeys("mn", "안") | {"l": "알"}
@@ -46,6 +47,8 @@ def _sound(text: str) -> str:
     if match is None:
         return ""
     last = match.group() if "." not in match.group() else match.group()[-1]  # read digit by digit
+    if len(last) > _MOST_DIGITS and last[0].isdigit():
+        return ""
     return _ENDINGS.get(last, "") if last == "%" or (last.isascii() and last.islower()) else last
 
 

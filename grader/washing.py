@@ -9,6 +9,7 @@ place                                  function            what it does
 =====================================  ==================  ==================================================
 every place below, first of all        `clean`             takes out what cannot be seen
 a terminal; the log of a CI job        `for_log`           breaks what a CI system would obey
+lines that were printed                `as_printed`        keeps of each what a terminal would leave standing
 lines in a document (JUnit, ...)       `block`             one kind of line end and of space, under a length
 one line (a title, a cell of a table)  `one_line`          the same without line ends and tabs
 a path or name in any text             `legible`           writes bytes that are no UTF-8 as escapes
@@ -43,6 +44,7 @@ _MOST_MARKS = 6  # more of them reach into the lines above and below
 # What the log of a CI job obeys: ::error:: at the start of a line, ##[error] and ##vso[...] anywhere in it
 _COMMAND = re.compile(r"(?<=:)(?=:[a-z-]+[ :])|(?<=#)(?=#[\w-]*\[)", re.IGNORECASE)
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_COLOUR = re.compile("\x1b\\[[0-9;]{0,20}m")
 _NOT_ASCII = re.compile("[\x7f-\U0010ffff]")
 # What a spreadsheet runs at the start of a cell, and after a semicolon, which some take for the next cell
 _FORMULA = re.compile(r"(^|;)[\s\"']*(?=[=+@＝＋－＠﹦﹢﹣﹫-])")
@@ -70,6 +72,12 @@ def _seen(text: str) -> Iterator[str]:
         marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if marks <= _MOST_MARKS and (character in "\n\t" or character.isprintable()):
             yield character
+
+
+def as_printed(text: str) -> str:
+    """Lines as a terminal leaves them: of each what stands after its last carriage return, uncoloured."""
+    text = _COLOUR.sub("", text)
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
 
 
 def for_log(text: str) -> str:

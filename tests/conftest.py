@@ -49,15 +49,23 @@ pools = [{category = {en = "Own", ko = "과제"}, tasks = ["task101"]}]
 KINDS = ["local", pytest.param("docker", marks=pytest.mark.docker)]
 
 
+BY_TASK = ("test_validate", "test_official_files")
+ATTACKS = "redteam"  # the folder of what harms the machine or keeps it busy
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (``-n 2 --dist loadgroup``) one of them has all that uses the engine.
+    """With two workers (``-n 2 --dist loadgroup``) one has the attacks, one what counts on the engine.
 
-    Other files stay whole, so that what a file shares is made once.
+    Gradings of one task after another go to the worker that is free. Other files stay whole, so that what a
+    file shares is made once.
     """
     for item in items:
         engine = item.get_closest_marker("docker") or "engine" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("engine" if engine else str(item.path)))
+        kind = "attacks" if ATTACKS in item.path.parts else "engine"
+        if item.path.stem in BY_TASK:
+            kind = item.name
+        item.add_marker(pytest.mark.xdist_group(kind if engine else str(item.path)))
 
 
 @dataclass(frozen=True)

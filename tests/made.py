@@ -250,14 +250,9 @@ def _design(which: Task, material: Material) -> Made:
     """What the reference answers, as JSON has it."""
     functions = runpy.run_path(str(which.solutions / "reference.py"))
     calls = [(name, name.split("/")[0], given) for name, given in material.challenges["calls"].items()]
-    answers = {name: functions[function](*map(_as_given, given)) for name, function, given in calls}
+    as_given = which.module("probe").as_given
+    answers = {name: functions[function](*as_given(given)) for name, function, given in calls}
     return Made(which, material, Stage(body(json.loads(json.dumps(answers)))))
-
-
-def _as_given(argument: Any) -> Any:
-    """Shapes are tuples."""
-    is_shape = isinstance(argument, list) and isinstance(argument[0], int)
-    return tuple(argument) if is_shape else argument
 
 
 def _predicted(predictions: Mapping[str, Any], layers: list[Any], shape: Any) -> Stage:

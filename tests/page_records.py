@@ -247,7 +247,7 @@ def sitting(language: Language = "en", **values: Any) -> SittingReport:
     return SittingReport(
         **{
             "blueprint": "fundamentals", "title": ("Fundamentals", "기초")[words], "language": language,
-            "seed": 2030, "counts": "best", "hints": True, "state": "time_up",
+            "seed": 2030, "counts": "best", "feedback": "checks", "hints": True, "state": "time_up",
             "started_at": "2030-03-17T17:46:40+00:00", "ended_at": "2030-03-17T19:16:40+00:00",
             "seconds": 5400, "seconds_used": 5400, "seconds_left": 0, "percent": 60, "pass_mark": 90,
             "passed": False, "provisional": False, "pending": 0,

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Ran
+from conftest import ROOT, Ran
 
 from grader.errors import SandboxError, TaskProblem
 from grader.grading import basis as basis_module
@@ -22,7 +22,9 @@ from grader.grading.authoring import ExpectedVerdict
 from grader.grading.basis import basis, code_digest
 from grader.grading.calibrating import Calibrator, KeptRuns, sample, seeds_of
 from grader.grading.calibration import FILE, CalibratedRun, Calibration, load, moved, problems, render
+from grader.grading.calibration_table import table
 from grader.grading.solutions import Solution, solutions
+from grader.report.formats.files import write
 from grader.task.loader import Task, all_tasks, find
 from grader.task.loader import load as load_task
 
@@ -254,6 +256,28 @@ def test_what_is_expected_today_counts_for_runs_of_yesterday(bench: Bench) -> No
     assert any(
         "wrong/odd seed 0: expected to fail runs" in problem for problem in problems(bench.task, found)
     )
+
+
+def test_table_counts_what_failed_and_where(bench: Bench) -> None:
+    known = bench.run()
+    write(bench.task.folder / FILE, render(known))
+    right, wrong = (
+        sum(len(s.runs) for s in known.solutions.values() if (s.kind == "wrong") is kind)
+        for kind in (False, True)
+    )
+    page = table([bench.task])
+    assert f"| task7 | {right} | 0 | {wrong} | 0 | {wrong} |" in page
+    assert f"| **all** | {right} | 0 | {wrong} | 0 | {wrong} |" in page
+    assert "| task7 | accuracy | top = 0.9 |" in page
+    (bench.solutions / "wrong" / "odd.py").write_text("def f():\n    return 0.97\n")
+    write(bench.task.folder / FILE, render(bench.run()))
+    passed = len(known.solutions["wrong/odd"].runs)
+    assert f"| task7 | {right} | 0 | {wrong} | {passed} | {wrong - passed} |" in table([bench.task])
+
+
+def test_page_of_all_calibrations_is_that_of_today() -> None:
+    """`make calibrate` writes it."""
+    assert (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8") == table(list(all_tasks()))
 
 
 CHANGES: dict[str, tuple[Callable[[Bench], object], list[str]]] = {

@@ -228,11 +228,11 @@ def test_a_right_answer_beside_failed_cells_passes_with_a_note(
 
 def test_the_cell_that_would_have_made_the_answer_is_what_is_told(grade, tmp_path: Path) -> None:
     path = tmp_path / "mine.ipynb"
-    path.write_text(notebook("x = 1", "import seaborn as sns\nsns.set_theme()\n" + REFERENCE))
+    path.write_text(notebook("x = 1", "import plotly.express as px\npx.set_theme()\n" + REFERENCE))
     ran = grade("task1", path, "--sandbox", "local")
     assert ran.status == 1
-    assert "a use of seaborn.set_theme" in ran.out
-    assert "mine.ipynb, cell 2, line 2: sns.set_theme()" in ran.out
+    assert "a use of plotly.express.set_theme" in ran.out
+    assert "mine.ipynb, cell 2, line 2: px.set_theme()" in ran.out
     assert "no such name" not in ran.out
 
 
@@ -277,7 +277,7 @@ def test_what_the_sandbox_does_not_have_is_told_as_such(
 def test_in_a_container_too_notebooks_run_and_downloads_are_told(docker_sandbox: DockerSandbox) -> None:
     cells = [
         "import keras, pandas, sklearn.metrics, matplotlib.pyplot as plt\nfrom tqdm.notebook import tqdm",
-        "from google.colab import drive\nimport seaborn as sns\nfrom IPython.display import display, HTML",
+        "from google.colab import drive\nimport plotly\nfrom IPython.display import display, HTML",
         "display(HTML('<b>'))\nplt.plot([1, 2])\nplt.savefig('x.png')\nplt.show()\nsum(tqdm([1]))",
         "keras.datasets.mnist.load_data()",
         "drive.mount('/content/drive')",

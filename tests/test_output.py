@@ -125,6 +125,14 @@ def test_output_that_was_cut_says_so(kept: bytes, printed: int, cut: bool, langu
     assert cut or output == kept.decode()
 
 
+def test_of_a_progress_bar_the_report_has_its_last_state() -> None:
+    which = made.made("task2").task
+    submitted = Submission(which.folder / "my.py", "0" * 64, made.SOURCE)
+    stage = RawStage(None, b"Epoch 1/1\n\r1/2 loss: 9\x08\x08\r2/2 loss: 3\r\n", made.TERMINATION)
+    graded = factory.grading_result(which, submitted, factory.verdict(which), train=stage)
+    assert report(graded, "en").output == "Epoch 1/1\n2/2 loss: 3\n"
+
+
 def shown(checks: list[dict], language: Language) -> str:
     report = records.graded("kim", "fail", checks, 0).reports[language]
     open_console(file=(page := StringIO()), width=100).print(terminal.render(report, language))

@@ -35,7 +35,7 @@ def payloads(task: Task, material: Any, seed: int) -> dict[str, bytes]:
     return {
         "train": encode(train_job(task, submitted, material, seed)),
         "fit": encode(fit_job(task, dict.fromkeys(material.training, b"model file"), material, seed)),
-        "predict": encode(predict_job(task, models, material, seed)),
+        "predict": encode(predict_job(task, models, material, material.hidden_inputs, seed)),
     }
 
 

@@ -122,6 +122,7 @@ def test_other_shapes_and_ranges_leave_nothing_to_look_at() -> None:
         (structure(RANDOM, DENSE), structure(RANDOM, DENSE), "augmentation_left"),
         (structure(RANDOM, CONV, DENSE), structure(CONV, DENSE, params=9), "another_network"),
         (structure(RANDOM, "Dropout", DENSE), structure(DENSE), "another_network"),
+        (structure(RANDOM, CONV, DENSE), structure(DENSE, CONV), "another_order"),
     ],
 )
 def test_the_two_networks_differ_in_the_augmentation_alone(
@@ -129,6 +130,12 @@ def test_the_two_networks_differ_in_the_augmentation_alone(
 ) -> None:
     found = judged(structures={"model": first, "plain": second})
     assert found["same_network"].failure == failure
+
+
+def test_layers_that_one_network_alone_has_are_named() -> None:
+    networks = {"model": structure(RANDOM, CONV, DENSE), "plain": structure(CONV, DENSE, "Dropout")}
+    said = judged(structures=networks)["same_network"].message
+    assert "- with augmentation, Dropout (10) without" in said.en
 
 
 def test_an_augmentation_nested_in_functional_form_is_the_same_network() -> None:

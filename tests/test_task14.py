@@ -75,6 +75,13 @@ def test_the_long_review_itself_is_no_question() -> None:
     assert judged(rows) == {}
 
 
+def test_reviews_beside_a_long_one_had_no_padding_before() -> None:
+    alone, beside, _ = INPUTS[len(LABELS) :].reshape(3, DATA.BATCH)
+    assert len({len(text.split()) for text in alone}) == 1
+    assert set(alone) <= set(INPUTS[: len(LABELS)])
+    assert len(beside[-1].split()) > 3 * len(alone[0].split())
+
+
 def test_half_right_answers_without_an_eye_for_order_are_told_so() -> None:
     rows = answers()
     rows[: len(LABELS) : 4] = 1.0 - rows[: len(LABELS) : 4]

@@ -102,7 +102,7 @@ def test_a_particle_follows_the_last_sound_of_what_is_filled_in(sentence: str, v
     assert Text("", sentence).fill({"x": value}).ko == told
 
 
-@pytest.mark.parametrize("value", ["batch", "epoch", "Dense", "…", "", "漢", "-"])
+@pytest.mark.parametrize("value", ["batch", "epoch", "Dense", "…", "", "漢", "-", "1" + "0" * 99])
 def test_a_particle_stays_double_where_the_sound_is_not_known(value: str) -> None:
     for particle in ("을(를)", "이(가)", "은(는)", "와(과)", "(으)로", "(이)라"):
         assert Text("", f"{{x}}{particle}").fill({"x": value}).ko == f"{value}{particle}"

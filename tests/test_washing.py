@@ -27,12 +27,32 @@ def test_the_page_names_every_function_and_no_other() -> None:
     assert named <= PUBLIC
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC - {"short_hash", "legible", "for_command"}))
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"short_hash", "legible", "for_command", "as_printed"}))
 def test_nothing_that_cannot_be_seen_comes_through(name: str) -> None:
     text = json.dumps(HOSTILE, ensure_ascii=False) if name == "for_json" else HOSTILE
     washed = getattr(washing, name)(text)
     assert not re.search("[\x00-\x08\x0b-\x1f\u200b\u202e]", washed)
     assert washed
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        (
+            "Epoch 1/2\n\r1/12 - loss: 2\b\b\r12/12 - loss: 1\nEpoch 2/2\n",
+            "Epoch 1/2\n12/12 - loss: 1\nEpoch 2/2\n",
+        ),
+        ("\r  0%|   | 0/6\r100%|###| 6/6\n", "100%|###| 6/6\n"),
+        ("a line of Windows\r\nanother\r\n", "a line of Windows\nanother\n"),
+        ("\x1b[1m3/3\x1b[0m \x1b[32m━━\x1b[0m\x1b[37m\x1b[0m 4ms/step\n", "3/3 ━━ 4ms/step\n"),
+        ("still at work: 50%\r", "still at work: 50%"),
+        ("one\rtwo\r", "two"),
+        ("\r" * 100_000 + "end\n", "end\n"),
+        ("", ""),
+    ],
+)
+def test_of_a_line_that_is_written_over_the_last_state_is_kept(printed: str, shown: str) -> None:
+    assert washing.as_printed(printed) == shown
 
 
 def test_a_workflow_command_ends_where_its_line_ends() -> None:

@@ -33,6 +33,7 @@ def choose(walk: Walk, task: Task, *, alone: bool) -> Choice:
     own name is taken.
     """
     entries = [entry for entry in walk.entries if entry.may_be_graded]
+    entries = entries or [entry for entry in walk.entries if entry.is_for(task)]
     likely = [entry for entry in entries if not _UNLIKELY.fullmatch(folded(entry.stem))] or entries
     named = [entry for entry in likely if _names(entry, task)]
     exact = [entry for entry in named if folded(entry.stem) == folded(task.folder.name)]

@@ -141,7 +141,7 @@ def _by_name(search: _Search, entry: Entry) -> None:
     several = len(search.tasks) > 1
     if entry.kind == "folder":
         _of_student(search, entry, entry.name)
-    elif entry.may_be_graded and not several:
+    elif not several and entry.is_for(search.tasks[0]):
         search.add(entry.stem, search.tasks[0], entry)
     elif entry.kind == "link" and search.folder.joinpath(*entry.parts).is_dir():
         for task in search.tasks:  # a student's folder that leads elsewhere
@@ -170,7 +170,7 @@ def _match(search: _Search, entry: Entry, expression: re.Pattern[str]) -> None:
         search.found.left_out += walk.left_out
     for one in entries:
         match = expression.fullmatch(small_suffix(composed("/".join(one.parts))))
-        if not one.may_be_graded:
+        if not any(one.is_for(task) for task in search.tasks):
             search.leave(one, why(one))
         elif match is None:
             search.leave(one, "pattern")

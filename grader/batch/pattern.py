@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from grader.batch.names import composed
 from grader.errors import UsageProblem
-from grader.submission.source import SUFFIXES
+from grader.submission.source import MODEL_SUFFIXES, SUFFIXES
 from grader.task.loader import Task
 
 _STUDENT, _TASK = "{student}", "{task}"
@@ -43,4 +43,6 @@ def expression(pattern: str) -> re.Pattern[str]:
 def small_suffix(name: str) -> str:
     """The name with its suffix in small letters: KIM.PY is a .py file."""
     suffix = PurePosixPath(name).suffix
-    return name.removesuffix(suffix) + suffix.lower() if suffix.lower() in SUFFIXES else name
+    return (
+        name.removesuffix(suffix) + suffix.lower() if suffix.lower() in (*SUFFIXES, *MODEL_SUFFIXES) else name
+    )

@@ -14,7 +14,8 @@ from grader.batch.names import folded
 from grader.errors import FileTrouble, GraderError
 from grader.report.left_out import LeftOutEntry
 from grader.submission import opening
-from grader.submission.source import SUFFIXES
+from grader.submission.source import SUFFIXES, is_model_file
+from grader.task.loader import Task
 from grader.text import say
 from grader.washing import shown_name
 
@@ -56,6 +57,11 @@ class Entry:
     def may_be_graded(self) -> bool:
         """Whether it is named like a submission, whatever it is."""
         return self.kind != "folder" and PurePosixPath(self.name).suffix.lower() in SUFFIXES
+
+    def is_for(self, task: Task) -> bool:
+        """Whether it is named like a submission for that task: a saved model is one in the official form."""
+        model = self.kind != "folder" and is_model_file(PurePosixPath(self.name))
+        return self.may_be_graded or (model and task.manifest.form == "official")
 
     def left_out(self, reason: str, *, trouble: bool = False, **values: object) -> LeftOutEntry:
         """The entry as one that is not graded, for the reason ``batch.out_REASON``."""

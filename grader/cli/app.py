@@ -242,12 +242,22 @@ def _add_checking(group: click.Group, words: CommandBuilder) -> None:
     @words.command(group, "calibrate")
     @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
     @click.option("--seeds", type=NumberRange(1, 1000), default=20, help=words.text("calibrate_seeds"))
-    @click.option("--jobs", type=NumberRange(1, 64), help=words.plain("batch.help_jobs"))
-    @click.option("--sandbox", type=OneOf(("docker", "local")), default="docker", help=words.text("sandbox"))
-    def _calibrate(tasks: tuple[str, ...], seeds: int, jobs: int | None, sandbox: Any) -> int:
+    @click.option("--jobs", type=NumberRange(1, 64), help=words.text("calibrate_jobs"))
+    @click.option(
+        "--sandbox", type=OneOf(("docker", "local")), default="docker", help=words.text("calibrate_sandbox")
+    )
+    @click.option(
+        "--table", type=click.Path(dir_okay=False, path_type=Path), help=words.text("calibrate_table")
+    )
+    def _calibrate(
+        tasks: tuple[str, ...], seeds: int, jobs: int | None, sandbox: Any, table: Path | None
+    ) -> int:
         from grader.cli import calibrate
 
-        return calibrate.calibrate(tasks, seeds, jobs, sandbox, words.language)
+        status = calibrate.calibrate(tasks, seeds, jobs, sandbox, words.language)
+        if table is not None and status != shutdown.INTERRUPTED:
+            calibrate.write_table(table, words.language)
+        return status
 
 
 def _add_helping(group: click.Group, words: CommandBuilder) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
@@ -23,6 +24,7 @@ from grader.errors import GraderError, UsageProblem
 from grader.exam.registry import state_folder
 from grader.grading.calibrating import CalibrationWatcher, Calibrator, KeptRuns
 from grader.grading.calibration import FILE, CalibratedRun, Calibration, problems, render
+from grader.grading.calibration_table import table
 from grader.grading.solutions import Solution
 from grader.report.console import open_console
 from grader.report.formats.files import write
@@ -50,6 +52,13 @@ def calibrate(
         with suppress(OSError):  # the terminal may be gone
             live.note(say("calibrate.kept").pick(language))
         return INTERRUPTED
+
+
+def write_table(path: Path, language: Language) -> None:
+    """Write the page of all tasks' calibrations."""
+    write(path, table(loader.all_tasks()))
+    told = say("calibrate.written", path=path).pick(language)
+    open_console().print(told, markup=False, soft_wrap=True)
 
 
 def _one(which: loader.Task, seeds: int, jobs: int, sandbox: Sandbox, language: Language) -> int:

@@ -237,6 +237,8 @@ def _show_verdict(exam: OpenSitting, attempt: Attempt) -> None:
         return
     found = record.reports[exam.language]
     setup = exam.state.setup()
+    if setup.withheld(setup.timeline.last):
+        return
     hints = setup.blueprint.hints or setup.over(setup.timeline.last)
     terminal.show(found if hints else without_hints(found), exam.language, exam.console)
 

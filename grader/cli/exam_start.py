@@ -21,7 +21,7 @@ from grader.exam.terminal import clock_line, score_line
 from grader.grading.pipeline import check_seed, new_seed
 from grader.report.console import open_console
 from grader.task import loader, places
-from grader.text import Language, Text, plain, say
+from grader.text import NOTHING, Language, Text, plain, say
 from grader.washing import shown_path
 
 _MOST_MINUTES = 7 * 24 * 60
@@ -119,8 +119,21 @@ def _page(blueprint: Blueprint, drawn: tuple[ExamTask, ...], minutes: int) -> Te
         pass_mark=f"{blueprint.pass_mark:g}",
         first=drawn[0].task.id,
         counts=say(f"exam.counts_{blueprint.counts}"),
-        hints=say("exam.hints_on" if blueprint.hints else "exam.hints_off"),
+        hints=say(_feedback(blueprint)),
+        models=say("exam.models") if blueprint.model_files else NOTHING,
+        about=_about(blueprint),
     )
+
+
+def _feedback(blueprint: Blueprint) -> str:
+    if not blueprint.shows_checks:
+        return "exam.points_only"
+    return "exam.hints_on" if blueprint.hints else "exam.hints_off"
+
+
+def _about(blueprint: Blueprint) -> Text:
+    about = NOTHING if blueprint.about is None else blueprint.about.text()
+    return Text(*(f"\n{words.strip()}\n" if words else "" for words in (about.en, about.ko)))
 
 
 def _free_folder() -> Path:

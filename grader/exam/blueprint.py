@@ -31,7 +31,13 @@ class Pool(TomlModel):
 
 
 class Blueprint(TomlModel):
-    """One exam. ``name`` is the file's; ``pass_mark`` is in percent of the sum of all weights."""
+    """One exam. ``name`` is the file's; ``pass_mark`` is in percent of the sum of all weights.
+
+    While the clock runs, ``feedback`` "points" shows of each task 0 to ``shown_points`` and nothing else, as
+    the official exam did; "checks" shows what each check expected and received, and so does ``hints``, which
+    adds what to read up. ``model_files``: a trained model may be handed in alone. ``about`` stands on the
+    start page.
+    """
 
     name: str
     title: BilingualText
@@ -39,8 +45,16 @@ class Blueprint(TomlModel):
     pass_mark: float = pydantic.Field(ge=0, le=100)
     shown_points: int = pydantic.Field(ge=1, default=5)
     counts: Literal["best", "last"]
-    hints: bool
+    feedback: Literal["points", "checks"] = "points"
+    hints: bool = False
+    model_files: bool = False
+    about: BilingualText | None = None
     pools: list[Pool] = pydantic.Field(min_length=1)
+
+    @property
+    def shows_checks(self) -> bool:
+        """Whether more than points is shown while the clock runs."""
+        return self.hints or self.feedback == "checks"
 
     def category(self, task_id: str) -> Text:
         """The category of one of its tasks."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.errors import GraderError, UsageProblem, not_written
 from grader.exam.rows import TaskRow
 from grader.submission import opening
-from grader.submission.source import MAX_NOTEBOOK_BYTES, SUFFIXES
+from grader.submission.source import MAX_MODEL_BYTES, MAX_NOTEBOOK_BYTES, MODEL_SUFFIXES, SUFFIXES
 from grader.task.loader import Task
 from grader.text import Language
 from grader.washing import shown_path
@@ -19,6 +19,7 @@ from grader.washing import shown_path
 HIDDEN = ".exam"
 STATE = "sitting.sqlite3"
 START_PAGE = "START.md"
+MODEL_NAMES = [f"mymodel{suffix}" for suffix in MODEL_SUFFIXES]  # as in the official exam
 
 
 @dataclass(frozen=True)
@@ -95,36 +96,44 @@ class Reader:
     ``refused``: by task, why its file is none (a link, a pipe, too large) or cannot be read on this machine.
     """
 
-    def __init__(self, folder: Path, tasks: Sequence[TaskRow]) -> None:
-        self._folder, self._tasks = folder, tasks
+    def __init__(self, folder: Path, tasks: Sequence[TaskRow], *, model_files: bool = False) -> None:
+        self._folder, self._tasks, self._model_files = folder, tasks, model_files
         self._read: dict[str, tuple[tuple[int, ...], SittingFile]] = {}
         self.refused: dict[str, GraderError] = {}
 
     def read(self) -> Mapping[str, SittingFile]:
-        """The file of each task that has one: its ``.py``, or its ``.ipynb`` where that was saved later."""
+        """The file of each task that has one: its ``.py``, or its ``.ipynb`` where that was saved later.
+
+        Where there is no more than the stub, and the exam allows it, the trained model that was saved last.
+        """
         found = {}
         self.refused.clear()
         for task in self._tasks:
-            both = [self._file(task, suffix) for suffix in SUFFIXES]
-            there = [file for file in both if file is not None]
-            if there:
-                found[task.task] = max(there, key=lambda file: file.mtime)
+            code = self._files(task, [f"{task.folder}{suffix}" for suffix in SUFFIXES], MAX_NOTEBOOK_BYTES)
+            if self._model_files and all(file.sha256 == task.stub for file in code):
+                code = self._files(task, MODEL_NAMES, MAX_MODEL_BYTES) or code
+            if code:
+                found[task.task] = max(code, key=lambda file: file.mtime)
         return found
 
-    def _file(self, task: TaskRow, suffix: str) -> SittingFile | None:
+    def _files(self, task: TaskRow, names: Sequence[str], limit: int) -> list[SittingFile]:
+        found = [self._file(task, name, limit) for name in names]
+        return [file for file in found if file is not None]
+
+    def _file(self, task: TaskRow, name: str, limit: int) -> SittingFile | None:
         try:
-            return self._opened(task.folder, f"{task.folder}{suffix}")
+            return self._opened(task.folder, name, limit)
         except GraderError as error:
             if error.key != "screen.missing":
                 self.refused[task.task] = error
             return None
 
-    def _opened(self, folder: str, name: str) -> SittingFile:
+    def _opened(self, folder: str, name: str, limit: int) -> SittingFile:
         where = f"{folder}/{name}"
         with opening.opened(self._folder, [folder, name]) as (file, facts):
             mark = (facts.st_mtime_ns, facts.st_size, facts.st_ino, facts.st_ctime_ns)
             if where not in self._read or self._read[where][0] != mark:
-                content = opening.content(file, where, MAX_NOTEBOOK_BYTES)
+                content = opening.content(file, where, limit)
                 self._read[where] = (mark, SittingFile(where, content, facts.st_mtime))
         return self._read[where][1]
 

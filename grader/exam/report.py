@@ -11,7 +11,7 @@ from typing import Literal
 
 from grader.exam.clock import Event
 from grader.exam.rows import Attempt
-from grader.exam.score import Mark, Result, result
+from grader.exam.score import Mark, Result, points_of, result, share
 from grader.exam.sitting import SittingView
 from grader.exam.telling import event_sentence, flag_sentences
 from grader.report.model import ProblemReport, Report, ReportModel
@@ -83,8 +83,9 @@ class SittingReport(ReportModel):
 
     ``state``: "open", "finished" by the student, or "time_up". Times ending in ``_at`` are UTC (ISO 8601),
     others seconds. ``percent`` is of the sum of all weights, rounded down to a tenth; ``passed`` is
-    decided exactly. ``provisional``: open, or attempts are pending. ``hints``: do the reports within have
-    their hints? Not during an exam without them.
+    decided exactly. ``provisional``: open, or attempts are pending. ``feedback`` "points": no reports within,
+    and scores are no finer than the points, as long as the exam is open. ``hints``: do the reports within
+    have their hints? Not during an exam without them.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -93,6 +94,7 @@ class SittingReport(ReportModel):
     language: Language
     seed: int
     counts: Literal["best", "last"]
+    feedback: Literal["points", "checks"]
     hints: bool
     state: Literal["open", "finished", "time_up"]
     started_at: str
@@ -111,10 +113,11 @@ class SittingReport(ReportModel):
 
 
 def marks_of(look: SittingView) -> Result:
-    """The sitting's marks so far."""
+    """The sitting's marks so far; where only points are shown, as far as these tell them."""
     blueprint = look.setup.blueprint
     weights = [(row.task, row.weight) for row in look.tasks]
-    return result(look.attempts, weights, blueprint.counts, blueprint.pass_mark)
+    found = result(look.attempts, weights, blueprint.counts, blueprint.pass_mark)
+    return found.rounded(blueprint.shown_points) if look.withheld else found
 
 
 def sitting_report(look: SittingView, language: Language) -> SittingReport:
@@ -128,6 +131,7 @@ def sitting_report(look: SittingView, language: Language) -> SittingReport:
         language=language,
         seed=setup.seed,
         counts=blueprint.counts,
+        feedback="points" if look.withheld else "checks",
         hints=hints,
         state="open" if not look.over else "time_up" if setup.finished is None else "finished",
         started_at=_utc(setup.started),
@@ -142,7 +146,7 @@ def sitting_report(look: SittingView, language: Language) -> SittingReport:
         pending=len(look.pending),
         tasks=[_task(mark, look, language) for mark in marks.marks],
         attempts=[
-            _attempt(attempt, language, hints=hints, marks=index in chosen)
+            _attempt(attempt, look, language, hints=hints, marks=index in chosen)
             for index, attempt in enumerate(look.attempts)
         ],
         clock_events=[_event(event, language) for event in look.events],
@@ -166,16 +170,18 @@ def _task(mark: Mark, look: SittingView, language: Language) -> TaskReport:
         weight=mark.weight,
         points=mark.points(blueprint.shown_points),
         shown_points=blueprint.shown_points,
-        score=0.0 if attempt is None else attempt.score,
+        score=0.0 if attempt is None else _score(attempt, look),
         max_score=found.max_score if attempt is None else attempt.max_score,
         attempt=None if attempt is None else attempt.number,
         attempts=sum(item.task == mark.task for item in look.attempts),
     )
 
 
-def _attempt(attempt: Attempt, language: Language, *, hints: bool, marks: bool) -> AttemptReport:
+def _attempt(
+    attempt: Attempt, look: SittingView, language: Language, *, hints: bool, marks: bool
+) -> AttemptReport:
     record, flags = attempt.record, _flags(attempt)
-    report = record.reports.get(language) if record else None
+    report = record.reports.get(language) if record and not look.withheld else None
     outcome = record.outcome if record is not None and record.outcome != "error" else None
     return AttemptReport(
         task=attempt.task,
@@ -186,7 +192,7 @@ def _attempt(attempt: Attempt, language: Language, *, hints: bool, marks: bool) 
         accepted_at=_utc(attempt.accepted_at),
         elapsed=round(attempt.accepted, 3),
         outcome=outcome,
-        score=attempt.score,
+        score=_score(attempt, look),
         max_score=attempt.max_score,
         counted=attempt.counted,
         marks=marks,
@@ -195,6 +201,14 @@ def _attempt(attempt: Attempt, language: Language, *, hints: bool, marks: bool) 
         report=report if report is None or hints else without_hints(report),
         problem=(attempt.trouble if record is None else record.problems).get(language),
     )
+
+
+def _score(attempt: Attempt, look: SittingView) -> float:
+    """The score; where only points are shown, the least one that gives as many."""
+    if not look.withheld or not attempt.max_score:
+        return attempt.score
+    shown = look.setup.blueprint.shown_points
+    return points_of(share(attempt), shown) * attempt.max_score / shown
 
 
 def _flags(attempt: Attempt) -> list[Flag]:

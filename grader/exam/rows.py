@@ -36,6 +36,10 @@ class Setup:
         """Has the exam ended, by the clock or by the student?"""
         return self.finished is not None or elapsed > self.seconds
 
+    def withheld(self, elapsed: float) -> bool:
+        """Are points shown and nothing else, until the exam is over?"""
+        return not (self.blueprint.shows_checks or self.over(elapsed))
+
 
 @dataclass(frozen=True)
 class TaskRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, Protocol
 
@@ -39,8 +39,8 @@ class Mark:
     attempt: int | None
 
     def points(self, shown: int) -> int:
-        """0 to ``shown``, rounded down: all of them only where nothing is missing."""
-        return math.floor(self.share * shown)
+        """0 to ``shown``, see :func:`points_of`."""
+        return points_of(self.share, shown)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,17 @@ class Result:
 
     marks: tuple[Mark, ...]
     exact: Fraction
-    passed: bool
+    pass_mark: float
+
+    @property
+    def passed(self) -> bool:
+        """Decided by the exact result."""
+        return self.exact >= Fraction(self.pass_mark)
+
+    def rounded(self, shown: int) -> Result:
+        """As far as 0 to ``shown`` points tell it: nobody learns more from the sum than from the parts."""
+        marks = tuple(replace(mark, share=Fraction(mark.points(shown), shown)) for mark in self.marks)
+        return summed(marks, self.pass_mark)
 
     @property
     def percent(self) -> float:
@@ -64,11 +74,26 @@ def result(
     pass_mark: float,
 ) -> Result:
     """The result of those attempts, in the order of acceptance; a task without a counted one has 0 points."""
-    marks = tuple(_mark(attempts, task, weight, counts) for task, weight in weights)
+    return summed(tuple(_mark(attempts, task, weight, counts) for task, weight in weights), pass_mark)
+
+
+def summed(marks: tuple[Mark, ...], pass_mark: float) -> Result:
+    """What those marks come to, by their weights."""
     whole = sum((Fraction(mark.weight) for mark in marks), Fraction(0))
     earned = sum((Fraction(mark.weight) * mark.share for mark in marks), Fraction(0))
     exact = 100 * earned / whole if whole else Fraction(0)
-    return Result(marks, exact, exact >= Fraction(pass_mark))
+    return Result(marks, exact, pass_mark)
+
+
+def share(attempt: ScoredAttempt) -> Fraction:
+    """Of all points that there are, from 0 to 1."""
+    found = Fraction(attempt.score) / attempt.max_score if attempt.max_score else Fraction(0)
+    return min(max(found, Fraction(0)), Fraction(1))
+
+
+def points_of(share: Fraction, shown: int) -> int:
+    """0 to ``shown``, rounded down: all of them only where nothing is missing."""
+    return math.floor(share * shown)
 
 
 def _mark(
@@ -78,10 +103,5 @@ def _mark(
     if not own:
         return Mark(task, weight, Fraction(0), None)
     # Of equally good ones the first
-    index = own[-1] if counts == "last" else max(own, key=lambda i: (_share(attempts[i]), -i))
-    return Mark(task, weight, _share(attempts[index]), index)
-
-
-def _share(attempt: ScoredAttempt) -> Fraction:
-    share = Fraction(attempt.score) / attempt.max_score if attempt.max_score else Fraction(0)
-    return min(max(share, Fraction(0)), Fraction(1))
+    index = own[-1] if counts == "last" else max(own, key=lambda i: (share(attempts[i]), -i))
+    return Mark(task, weight, share(attempts[index]), index)

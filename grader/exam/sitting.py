@@ -50,6 +50,11 @@ class SittingView:
         return self.setup.over(self.elapsed)
 
     @property
+    def withheld(self) -> bool:
+        """Are points shown and nothing else, until the exam is over?"""
+        return self.setup.withheld(self.elapsed)
+
+    @property
     def pending(self) -> list[Attempt]:
         """Accepted, and not graded yet."""
         return [attempt for attempt in self.attempts if attempt.record is None]
@@ -94,7 +99,7 @@ class Sitting:
         self.folder = folder
         self._state, self._clock = state, clock
         self._tasks = state.tasks()
-        self._reader = Reader(folder, self._tasks)
+        self._reader = Reader(folder, self._tasks, model_files=state.setup().blueprint.model_files)
 
     @property
     def tasks(self) -> Sequence[TaskRow]:

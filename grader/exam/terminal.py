@@ -94,6 +94,8 @@ def last_message(look: SittingView, language: Language) -> Line:
     problem, report = attempt.record.problems.get(language), attempt.record.reports.get(language)
     if report is None:
         return Line(f"{name}: {for_log(problem.message) if problem else '-'}", style="red")
+    if look.withheld:
+        return Line(name)
     failed = next((check for check in report.checks if check.outcome == "fail"), None)
     told = f"  {for_log(failed.title)}: {for_log(failed.message)}" if failed else ""
     style = "green" if report.outcome == "pass" else "default"

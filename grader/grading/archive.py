@@ -15,14 +15,15 @@ from grader.files import replace
 from grader.grading.gallery import galleries
 from grader.grading.judge import judge
 from grader.grading.pipeline import SEEDS, GradingResult, case_of, draw, handed_on
-from grader.sandbox.contract import RESULT_MB, Description, Stage
+from grader.inside import wire
+from grader.sandbox.contract import Description, Stage
 from grader.submission import opening, source
 from grader.task import loader
 from grader.washing import legible
 
 _INDEX = "grading.json"
 _MAX_INDEX = 16 << 20  # bytes; what a submission tells of its epochs is in it
-_MAX_BYTES = (RESULT_MB + 1) << 20  # of a bundle, as a sandbox may send it
+_MAX_BYTES = (wire.RESULT_MB + 1) << 20  # of a bundle, as a sandbox may send it
 _FIGURES = pydantic.ConfigDict(ser_json_inf_nan="constants")  # a loss that is NaN stays one
 _Number = Annotated[float, pydantic.Field(allow_inf_nan=False)]
 

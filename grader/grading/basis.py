@@ -18,7 +18,7 @@ import grader
 from grader.task.loader import Task, root
 
 # Of task.toml; the rest is shown
-_JUDGING = ("pass_score", "limits", "provides", "public", "thresholds", "checks")
+_JUDGING = ("pass_score", "limits", "form", "provides", "public", "thresholds", "checks")
 
 
 class Basis(pydantic.BaseModel):
@@ -35,6 +35,8 @@ def basis(task: Task) -> Basis:
     """The digests of today. Comments, docstrings and prose are left out: no verdict rests on them."""
     code = {path.name: code_digest(path.read_bytes()) for path in sorted(task.folder.glob("*.py"))}
     tables = task.manifest.model_dump(include=set(_JUDGING))
+    if tables["form"] == "names":  # as before there were two
+        del tables["form"]
     folder = Path(grader.__file__).parent / "inside"
     return Basis(
         task={name: digest for name, digest in code.items() if not name.startswith("stub")}

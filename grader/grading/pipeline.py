@@ -13,14 +13,15 @@ import numpy as np
 
 from grader.errors import EvidenceProblem, MachineBusy, SandboxError, UsageProblem
 from grader.evidence import Evidence, RawStage, decode, models_of
+from grader.grading.ended import WITHHELD, withheld
 from grader.grading.gallery import Gallery, galleries
-from grader.grading.judge import WITHHELD, Verdict, judge, withheld
+from grader.grading.judge import Verdict, judge
 from grader.grading.workers import Workers, try_again
 from grader.inside import fitting
 from grader.inside.predict import SHOWN
 from grader.sandbox.contract import Description, Job, Limits, Progress
 from grader.submission.source import Submission
-from grader.task import datasets
+from grader.task import datasets, official
 from grader.task.api import Array, Case, Material, Training
 from grader.task.loader import Task
 
@@ -99,11 +100,24 @@ def train_job(task: Task, submission: Submission, material: Material, seed: int)
         filename=submission.filename,
         source=submission.source,
         cells=submission.starts,
+        form=task.manifest.form,
         probe=task.probe(),
         challenges=material.challenges,
         settings=task.manifest.public,
         arrays=material.arrays,
         files=material.files,
+        served=material.served,
+    )
+
+
+def load_job(task: Task, submission: Submission, seed: int) -> Job:
+    """What the load stage is sent: the model file that was handed in, and nothing else."""
+    limits = task.manifest.limits
+    return Job(
+        stage="load",
+        limits=Limits(limits.train_seconds, limits.memory_mb, limits.disk_mb),
+        training_seed=_training_seed(seed),
+        models={official.NAME: submission.raw},
     )
 
 
@@ -124,10 +138,12 @@ def fit_job(task: Task, models: Mapping[str, bytes], material: Material, seed: i
     )
 
 
-def predict_job(task: Task, models: Mapping[str, bytes], material: Material, seed: int) -> Job:
+def predict_job(
+    task: Task, models: Mapping[str, bytes], material: Material, hidden: Mapping[str, Array], seed: int
+) -> Job:
     """What the predict stage is sent: model files, hidden inputs and those to show, no submitted code."""
     limits = task.manifest.limits
-    inputs = {name: array for name, array in material.hidden_inputs.items() if name in models}
+    inputs = {key: array for key, array in hidden.items() if key.partition(".")[0] in models}
     shown = {name + SHOWN: part.inputs for name, part in material.shown.items() if name in models}
     return Job(
         stage="predict",
@@ -196,10 +212,14 @@ def _grade_once(
         workers.get("fit")  # it is wanted soon: a model is built in no time
     imported = trainer.wait_ready()
     clock.lap("import")
-    if material.hidden_inputs:
+    offer = task.function("data", "offer")  # in the official form: rows for the model that there is
+    predicts = bool(material.hidden_inputs) or offer is not None
+    if predicts:
         workers.get("predict")  # its imports go on while the submission trains
-    listener.stage("train")
-    train = _run(workers, train_job(task, submission, material, seed), listener)
+    alone = submission.is_model
+    listener.stage("load" if alone else "train")
+    job = load_job(task, submission, seed) if alone else train_job(task, submission, material, seed)
+    train = _run(workers, job, listener)
     models = dict(handed_on(train))
     fit = None
     if models.keys() & material.training.keys():
@@ -210,9 +230,12 @@ def _grade_once(
     models |= {} if fit is None else handed_on(fit)
     clock.lap("training")
     predict = None
-    if models and material.hidden_inputs:
+    if models and predicts:
         listener.stage("predict")
-        predict = _run(workers, predict_job(task, models, material, seed), listener)
+        hidden = material.hidden_inputs
+        if offer is not None:
+            hidden = offer(case_of(task, submission, train, None, material, fit))
+        predict = _run(workers, predict_job(task, models, material, hidden, seed), listener)
     clock.lap("predict")
     listener.stage("judge")
     case = case_of(task, submission, train, predict, material, fit)

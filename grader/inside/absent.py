@@ -6,6 +6,7 @@ optional module must go on finding none.
 
 from __future__ import annotations
 
+import urllib.error
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ altair autokeras bokeh bs4 category_encoders cufflinks cv2 datasets dotenv fasta
 gradio graphviz hyperopt imageio imblearn imgaug IPython ipywidgets jax kaggle kagglehub keras_cv
 keras_hub keras_nlp keras_tuner keyboard koreanize_matplotlib librosa lightgbm lxml missingno mlxtend
 nest_asyncio nltk onnx onnxruntime opendatasets openpyxl optuna plotly psutil pyaudio pydot pyngrok
-pyplot_themes pytz requests_html seaborn selenium shap skimage spacy statsmodels streamlit tabulate
+pyplot_themes pytz requests_html selenium shap skimage spacy statsmodels streamlit tabulate
 tensorboard tensorflow_addons tensorflow_datasets tensorflow_hub tensorflow_model_optimization
 tensorflow_probability tensorflow_text tensorflowjs tf2onnx tf_keras torch torchaudio torchinfo
 torchsummary torchvision transformers ultralytics visualkeras wandb wordcloud xgboost yaml yfinance
@@ -27,6 +28,13 @@ _SILENT = ("IPython", "nest_asyncio")  # nothing that they do is missed: their c
 
 class AbsentModule(ModuleNotFoundError):
     """A module that the sandbox does not have was used; the message is its name."""
+
+
+class NotServed(urllib.error.URLError):
+    """Nobody serves that address; the message says what there is."""
+
+    def __str__(self) -> str:
+        return str(self.reason)
 
 
 class _StandIn:

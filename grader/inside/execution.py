@@ -94,14 +94,19 @@ def execute(name: str, filename: str, source: str) -> types.ModuleType:
 
 
 def execute_submission(
-    filename: str, source: str, starts: Sequence[int]
+    filename: str, source: str, starts: Sequence[int], *, as_main: bool = False
 ) -> tuple[types.ModuleType, list[BaseException]]:
-    """Execute what was submitted; with the exceptions of cells where it is a notebook of such."""
+    """Execute what was submitted; with the exceptions of cells where it is a notebook of such.
+
+    ``as_main``: as where the file is run by its name. What ended it is then such an exception too.
+    """
     warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")  # plt.show()
     sys.breakpointhook = _input
     module = _module("submission", filename, source)
     namespace = vars(module)
     guarded: set[int] = set()
+    if as_main:
+        namespace["__name__"] = "__main__"
     namespace["__builtins__"] = {**vars(builtins), "__import__": _importer(guarded), "input": _input}
     if starts:
         cells = Cells(namespace, filename, guarded)
@@ -112,7 +117,12 @@ def execute_submission(
         guarded |= guarded_lines(ast.parse(source))
     if interactive.is_script_of_a_notebook(source):
         interactive.prepare(namespace)
-    _run_file(module, filename, source)
+    try:
+        _run_file(module, filename, source)
+    except BaseException as error:  # SystemExit and KeyboardInterrupt are the submission's too
+        if not as_main:
+            raise
+        return module, [error]
     return module, []
 
 

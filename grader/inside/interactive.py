@@ -7,6 +7,7 @@ import linecache
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,14 @@ alias autoreload automagic colors config debug env history html javascript js la
 lsmagic markdown matplotlib pinfo pinfo2 pdef pdoc psource pprint precision pylab reload_ext reset
 set_env svg tensorboard tensorflow_version who who_ls whos xmode
 """  # of what they do nothing is missed
+
+
+def not_run(what: str) -> None:
+    """Tell of a line that is passed over."""
+    print(f"(not run here / 실행하지 않음: {what.strip()[:200]})")
+
+
+commands: dict[str, Callable[[str], object]] = {"run": lambda line: not_run(f"!{line}")}
 
 
 class Shell:
@@ -58,12 +67,12 @@ class Shell:
             self._shown = value
 
     def system(self, command: object) -> None:
-        """Nothing: there is no shell to run anything in."""
-        _not_run(f"!{command}")
+        """What the task's form does with a line of a shell: there is none to run it in."""
+        commands["run"](str(command))
 
     def getoutput(self, command: object, *_more: object, **_options: object) -> list[str]:
-        """Of a command that is not run: no lines."""
-        _not_run(f"!{command}")
+        """Of a command: no lines, whether it is run or not."""
+        self.system(command)
         return []
 
     def run_line_magic(self, name: str, line: str = "", *_more: object) -> Any:
@@ -76,7 +85,7 @@ class Shell:
         if name in _RUN and line:
             return self._python(line)
         if name not in _QUIET.split():
-            _not_run(f"%{name} {line}")
+            not_run(f"%{name} {line}")
         return None
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
@@ -86,7 +95,7 @@ class Shell:
         elif name in ("writefile", "file"):
             _write(line.strip().split(" ")[-1], cell)
         elif name not in _QUIET.split():
-            _not_run(f"%%{name} {line}")
+            not_run(f"%%{name} {line}")
 
     def magic(self, words: str) -> Any:
         """The old form of a line magic."""
@@ -121,10 +130,6 @@ def display(*values: object, **_options: object) -> None:
             text = str(value)
             if text:
                 print(text)
-
-
-def _not_run(what: str) -> None:
-    print(f"(not run here / 실행하지 않음: {what.strip()[:200]})")
 
 
 def _write(name: str, text: str) -> None:

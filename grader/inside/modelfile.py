@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -72,11 +72,16 @@ def parts(data: bytes, most: int = CONFIG, too_large: type[ValueError] = Foreign
         raise too_large(f"a configuration of {size} bytes, where {most} are the most")
     config = json.loads(archive.read("config.json"))
     compiled = config.get(COMPILED) if isinstance(config, dict) else None
+    look_through(config, builtin.check)
+    return config, compiled
+
+
+def look_through(config: Any, check: Callable[[dict[str, Any]], None]) -> None:
+    """Check every class and function that is named in it, and leave out what models were compiled with."""
     for item in objects(config):
         if "class_name" in item:
             item.pop(COMPILED, None)
-        builtin.check(item)
-    return config, compiled
+            check(item)
 
 
 def flatten(model: Any) -> Iterator[Any]:

@@ -5,6 +5,7 @@ Plain functions that a task's ``probe.py`` may call; ``grader/task/models.py`` j
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,10 +31,26 @@ def hand_over(
     several inputs or outputs, is reported as such and not saved. It is saved untrained:
     ``Material.training`` says how the grader trains it, where no submitted code runs.
     """
+    describe(report, submission.call(function, *arguments), shape, name=name, dtype=dtype)
+
+
+def describe(
+    report: ProbeReport,
+    model: Any,
+    shape: Sequence[int],
+    *,
+    name: str = "model",
+    dtype: str = "float32",
+    trained: bool = False,
+) -> None:
+    """Report what is to be a model as ``NAME.built`` and save it, as :func:`hand_over` does.
+
+    ``trained``: it is to predict and no more, and what it was compiled with is left out of the file; an
+    optimizer may hold twice as many numbers as the model.
+    """
     import keras
     import numpy as np
 
-    model = submission.call(function, *arguments)
     inputs, outputs = _shapes(model, "inputs"), _shapes(model, "outputs")
     is_model = isinstance(model, keras.Model)
     compiled = bool(is_model and model.compiled)
@@ -51,9 +68,25 @@ def hand_over(
     if not is_model or len(inputs) > 1 or len(outputs) > 1:
         return
     with report.part(name):
+        _name_activations(model)
         if not getattr(model, "built", True):
             model(keras.ops.convert_to_tensor(np.zeros((1, *shape), dtype)))
+        if trained:
+            model.optimizer, model.compiled = None, False
         report.model(name, model)
+
+
+def _name_activations(model: Any) -> None:
+    """Put Keras's own function where TensorFlow's has a name that Keras does not know: ``softmax_v2``."""
+    import keras
+
+    for layer in model._flatten_layers():
+        own = getattr(layer, "activation", None)
+        name = str(getattr(own, "__name__", ""))
+        if not str(getattr(own, "__module__", "")).startswith("tensorflow.") or not name.endswith("_v2"):
+            continue
+        with contextlib.suppress(AttributeError):  # of a recurrent layer, whose cell is changed
+            layer.activation = getattr(keras.activations, name.removesuffix("_v2"))
 
 
 def name_of(value: Any) -> str:

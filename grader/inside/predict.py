@@ -26,6 +26,8 @@ _FACTS = ("filters", "kernel_size", "strides", "padding", "pool_size", "units", 
 def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: ProbeReport) -> None:
     """Load the model; report its structure (answer ``NAME``) and outputs (``NAME``, ``NAME.shown``).
 
+    Inputs of a name ``NAME.VARIANT`` are the same rows in another form; their outputs are reported too.
+
     A model that cannot predict (for another shape of inputs, say) still has a structure; what its layers
     contribute is unknown then. The problem is reported as ``NAME.predictions``, that of loading as ``NAME``.
     """
@@ -37,12 +39,12 @@ def predict(name: str, data: bytes, arrays: Mapping[str, Array], report: ProbeRe
     if model is None:
         return
     with report.part(name + PREDICTIONS):
+        arrays = {key: array for key, array in arrays.items() if key.partition(".")[0] == name}
         if name in arrays:
             found = effects(model, modelfile.flatten(model), arrays[name][:BATCH_SIZE])
             report.answer(name, structure(model, found))
-        for key in (name, name + SHOWN):
-            if key in arrays:
-                report.array(key, numbers(model.predict(arrays[key], batch_size=BATCH_SIZE, verbose=0)))
+        for key, array in arrays.items():
+            report.array(key, numbers(model.predict(array, batch_size=BATCH_SIZE, verbose=0)))
 
 
 def numbers(outputs: Any) -> Array:

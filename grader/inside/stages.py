@@ -1,13 +1,17 @@
-"""The jobs that a child runs: *train* executes the submission, *fit* and *predict* only a model file."""
+"""The jobs that a child runs: *train* executes the submission; *load* opens a model file that was handed in.
+
+*fit* and *predict* have a model file that an earlier job wrote.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.inside import fitting, predict, wire
+from grader.inside import fitting, official, predict, wire
+from grader.inside.door import Door
 from grader.inside.execution import execute, execute_submission
 from grader.inside.probing import Array, ProbeJob, ProbeReport, SubmittedModule, read_npy, write_files
 from grader.inside.tracebacks import describe
@@ -21,7 +25,7 @@ def run_job(payload: bytes, write: Callable[[bytes], None]) -> None:
     sys.argv = [body["filename"]]
     sys.orig_argv = [sys.executable, body["filename"]]
     make_repeatable(body["training_seed"], body["threads"])
-    stage = {"train": _train, "fit": _fit, "predict": _predict}[body["stage"]]
+    stage = {"train": _train, "load": _load, "fit": _fit, "predict": _predict}[body["stage"]]
     error = None
     try:
         stage(body, blobs, report)
@@ -52,14 +56,29 @@ def _train(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeRep
         folder=folder,
     )
     report.progress(stage="import")
+    submitted = body["filename"], body["source"], body["cells"]
+    submission: SubmittedModule
     with report.timed("submission_import"):
-        module, failures = execute_submission(body["filename"], body["source"], body["cells"])
+        if body["form"] == "official":
+            submission, failures = official.execute(*submitted, Door(body["served"], folder))
+        else:
+            submission, failures = _import(*submitted)
     for failure in failures:
         report.cell(failure)
     probe = execute("probe", "probe.py", body["probe"])
     report.progress(stage="probe")
     with report.timed("probe"):
-        probe.probe(SubmittedModule(module), job, report)
+        probe.probe(submission, job, report)
+
+
+def _import(filename: str, source: str, starts: Sequence[int]) -> tuple[SubmittedModule, list[BaseException]]:
+    module, failures = execute_submission(filename, source, starts)
+    return SubmittedModule(module), failures
+
+
+def _load(_body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:
+    for name, data in wire.below("model/", blobs).items():
+        official.load(name, data, report)
 
 
 def _fit(body: Mapping[str, Any], blobs: Mapping[str, bytes], report: ProbeReport) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Any
 
-from grader.inside.absent import AbsentModule
+from grader.inside.absent import AbsentModule, NotServed
 from grader.inside.execution import InputAsked
 
 MAX_MESSAGE = 2000
@@ -52,11 +52,13 @@ def _kind(error: BaseException) -> str:
 
 
 def kind(error: BaseException) -> str:
-    """One of "absent", "input", "network" and "file", where the exception says so much; else nothing."""
+    """One of evidence.KINDS, where the exception says so much; else nothing."""
     if isinstance(error, AbsentModule):
         return "absent"
     if isinstance(error, InputAsked) or _passes(error, ("getpass", "bdb")):
         return "input"
+    if isinstance(error, NotServed):
+        return "not_served"
     if any(_is_of_the_network(link) for link in _chain(error)) or _downloads(error):
         return "network"
     missing = isinstance(error, OSError) and error.filename is not None and error.errno in _NO_FILE

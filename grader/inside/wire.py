@@ -22,6 +22,7 @@ LATE = b"LATE"
 GRADER_ERROR = 70  # exit status of a child in which the grader's own code broke (EX_SOFTWARE of sysexits.h)
 DONE = b"DONE"  # supervisor -> host: how the child ended, JSON
 
+RESULT_MB = 64  # the largest result of a stage
 MAX_PROGRESS = 8 * 1024
 MAX_BODY = 8 * 1024 * 1024
 MAX_BLOBS = 4096

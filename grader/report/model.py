@@ -19,7 +19,7 @@ from grader.grading.pipeline import GradingResult
 from grader.submission.source import Submission
 from grader.task.api import Array
 from grader.text import Language, say
-from grader.washing import legible
+from grader.washing import as_printed, legible
 
 SCHEMA_VERSION: Literal[1] = 1
 _MAX_OUTPUT = 64 * 1024
@@ -153,12 +153,12 @@ def report(graded: GradingResult, language: Language) -> Report:
 
 
 def _output(graded: GradingResult, language: Language) -> str:
-    """What was printed, with a line of its own where it was cut."""
+    """What was printed, as a terminal shows it at the end, with a line of its own where it was cut."""
     output, printed = graded.output[:_MAX_OUTPUT], graded.train.termination.printed
     kept = min(len(graded.train.output), len(output.encode()))
     if printed <= len(graded.train.output) and len(output) == len(graded.output):
-        return output
-    return f"{output}\n{say('report.output_cut', printed=printed, kept=kept).pick(language)}"
+        return as_printed(output)
+    return f"{as_printed(output)}\n{say('report.output_cut', printed=printed, kept=kept).pick(language)}"
 
 
 def problem(error: GraderError, language: Language) -> ProblemReport:

@@ -22,11 +22,10 @@ from grader.evidence import RawStage, Termination
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Progress = Callable[[Mapping[str, Any]], None]
-Stage = Literal["train", "fit", "predict"]
+Stage = Literal["train", "load", "fit", "predict"]
 
 THREADS = 2  # TensorFlow's threads, the same everywhere: their number decides the order of sums
 OUTPUT_KB = 64  # printed output that is kept for the student
-RESULT_MB = 64  # the largest result of a stage
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,13 @@ class Job:
     filename: str = "submission.py"
     source: str = ""
     cells: Sequence[int] = ()  # the lines at which a notebook's cells begin; none for a .py file
+    form: str = "names"  # how it is driven, see grader/task/manifest.py
     probe: str = ""
     challenges: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Array] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    served: Mapping[str, str] = field(default_factory=dict)  # the file that answers an address, by pattern
     models: Mapping[str, bytes] = field(default_factory=dict)
     trainings: Mapping[str, Mapping[str, Any]] = field(
         default_factory=dict

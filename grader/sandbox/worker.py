@@ -14,7 +14,7 @@ from grader.evidence import ProgressMessage, RawStage, Termination
 from grader.inside import wire
 from grader.inside.probing import npy
 from grader.inside.timing import LONGEST
-from grader.sandbox.contract import OUTPUT_KB, RESULT_MB, THREADS, Job, Progress
+from grader.sandbox.contract import OUTPUT_KB, THREADS, Job, Progress
 
 START_SECONDS = 300.0  # for a container to start and TensorFlow to import, with a tenth of a processor
 # after a job's own limit or a word that it is late: the supervisor speaks by then, or is dead
@@ -23,7 +23,7 @@ _LIMITS = {
     wire.READY: 64 * 1024,
     wire.PROGRESS: wire.MAX_PROGRESS,
     wire.OUTPUT: 1 << 20,
-    wire.RESULT: RESULT_MB << 20,
+    wire.RESULT: wire.RESULT_MB << 20,
     wire.LATE: 0,
     wire.DONE: 64 * 1024,
 }
@@ -169,7 +169,7 @@ def encode(job: Job) -> bytes:
         "memory_mb": job.limits.memory_mb,
         "disk_mb": job.limits.disk_mb,
         "output_kb": OUTPUT_KB,
-        "result_mb": RESULT_MB,
+        "result_mb": wire.RESULT_MB,
     }
     body = {
         "stage": job.stage,
@@ -179,6 +179,8 @@ def encode(job: Job) -> bytes:
         "filename": job.filename,
         "source": job.source,
         "cells": list(job.cells),
+        "form": job.form,
+        "served": dict(job.served),
         "probe": job.probe,
         "challenges": job.challenges,
         "settings": job.settings,

@@ -13,22 +13,34 @@ from grader.errors import UnusableSubmission
 from grader.inside.absent import is_harmless
 from grader.submission.magics import WITH_A_BODY, parses
 from grader.submission.readymade import screen_ready_made
-from grader.task import loader
+from grader.task import idioms, loader
 from grader.task.loader import Task
 from grader.task.manifest import RequiredName
-from grader.text import LANGUAGES, Text
+from grader.text import LANGUAGES, NOTHING, Text
 
 Place = Callable[[int], Text]
 
 # What the sandbox image can import besides the standard library, here for a message in a moment
 # where the sandbox would need seconds. tests/sandbox compares it with the image.
 _IN_THE_IMAGE = """
-tensorflow keras numpy scipy PIL matplotlib pandas sklearn tqdm h5py ml_dtypes optree
+tensorflow keras numpy scipy PIL matplotlib pandas seaborn sklearn tqdm h5py ml_dtypes optree
 absl requests urllib3 google joblib six dateutil rich packaging typing_extensions
 """
 SANDBOX_MODULES = frozenset(_IN_THE_IMAGE.split())
 _IMPORTS = (ast.Import, ast.ImportFrom)
-_NAMED = ("tensorflow", "keras", "numpy", "scipy", "PIL", "matplotlib", "pandas", "sklearn", "tqdm", "h5py")
+_NAMED = (
+    "tensorflow",
+    "keras",
+    "numpy",
+    "scipy",
+    "PIL",
+    "matplotlib",
+    "pandas",
+    "seaborn",
+    "sklearn",
+    "tqdm",
+    "h5py",
+)
 _MAX_SHOWN = 300  # characters of a signature or a name in a message
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 MISSING = ("screen.missing_function", "screen.missing_class", "screen.misnamed", "screen.other_task")
@@ -39,6 +51,8 @@ def screen(tree: ast.Module, task: Task, place: Place) -> None:
     """Raise UnusableSubmission at the first thing that makes running the code pointless."""
     _screen_imports(tree, place)
     screen_ready_made(tree, task, place)
+    if task.manifest.form == "official":
+        return  # what it makes a model of shows when it runs
     defined = dict(_definitions(tree.body))
     if _has_star_import(tree):
         return
@@ -65,9 +79,8 @@ def _missing(provided: RequiredName, task: Task, defined: Mapping[str, ast.AST |
 
 def _task_of(names: Collection[str]) -> Task | None:
     """The task all of whose names are defined."""
-    return next(
-        (task for task in loader.all_tasks() if {p.name for p in task.manifest.provides} <= set(names)), None
-    )
+    wanted = ((task, {p.name for p in task.manifest.provides}) for task in loader.all_tasks())
+    return next((task for task, provided in wanted if provided and provided <= set(names)), None)
 
 
 def screen_untouched(tree: ast.Module, task: Task, filename: str) -> None:
@@ -102,7 +115,10 @@ def _screen_imports(tree: ast.Module, place: Place) -> None:
     if os.environ.get(EXTRA):
         return
     known = SANDBOX_MODULES | set(_written_modules(tree))
-    for line, name in _imported(tree.body):
+    for node, name in _imported(tree.body):
+        line, advice = node.lineno, idioms.old_import(name, node)
+        if advice != NOTHING:
+            raise UnusableSubmission("screen.old_import", line=line, place=place(line), advice=advice)
         top = name.partition(".")[0]
         if not (top in known or top in sys.stdlib_module_names or is_harmless(name)):
             available = ", ".join(_NAMED)
@@ -111,13 +127,17 @@ def _screen_imports(tree: ast.Module, place: Place) -> None:
             )
 
 
-def _imported(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
-    """Line and module of each import at the top level; inside try or a function it may be meant to fail."""
+def _imported(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
+    """Statement and dotted name of each import at the top level.
+
+    Inside try or a function it may be meant to fail.
+    """
     for node in body:
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.lineno, node.module or ""
+        if isinstance(node, ast.ImportFrom) and node.level:
+            continue
+        module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+        if isinstance(node, _IMPORTS):
+            yield from ((node, module + alias.name) for alias in node.names)
 
 
 def _definitions(body: list[ast.stmt]) -> Iterator[tuple[str, ast.AST | None]]:

@@ -9,24 +9,30 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from grader.errors import UnusableSubmission
 from grader.evidence import PARSING
+from grader.inside.hdf5 import SIGNATURE
 from grader.submission import encoding, notebook, opening
 from grader.submission.screening import MISSING, screen, screen_untouched
 from grader.task.loader import Task
 from grader.text import LANGUAGES, Text, say
 
 SUFFIXES = (".py", ".ipynb")
+MODEL_SUFFIXES = (".keras", ".h5", ".hdf5")  # a trained model alone, where a task is in the official form
 MAX_SOURCE_BYTES = 256 * 1024
 _MAX_LINE = 300  # characters of a line that are shown
 MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024  # notebooks carry their outputs, pictures among them
+_MODEL_STARTS = (SIGNATURE, b"PK\x03\x04")  # HDF5; a .keras archive
+MAX_MODEL_BYTES = 192 * 1024 * 1024  # with an optimizer, which may hold twice as many numbers as the model
 
 
 @dataclass(frozen=True)
 class Submission:
     """One file's source. ``cells`` maps each line to (cell, line) where it came from a notebook.
+
+    A model that is handed in alone has no source.
 
     ``raw``: the bytes of the file as they were read, once; evidence keeps these and reads no file again.
     """
@@ -41,6 +47,11 @@ class Submission:
     def filename(self) -> str:
         """The name under which the sandbox executes it."""
         return f"{self.path.stem}.py" if self.path.stem.isidentifier() else "submission.py"
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it is a trained model's file, without code."""
+        return is_model_file(self.path)
 
     @property
     def starts(self) -> tuple[int, ...]:
@@ -92,10 +103,23 @@ def from_bytes(path: Path, raw: bytes, task: Task, *, screened: bool = True) -> 
     """
     with PARSING, warnings.catch_warnings():  # the filters belong to the process, too
         warnings.simplefilter("ignore")  # nbformat's and the parser's, which name no file of the student's
-        submission = _source(path, raw, task)
-        if screened:
+        submission = _model(path, raw, task) if is_model_file(path) else _source(path, raw, task)
+        if screened and not submission.is_model:
             _screen(submission, task)
     return submission
+
+
+def is_model_file(path: PurePath) -> bool:
+    """Whether a file's name says that it is a saved model."""
+    return path.suffix.lower() in MODEL_SUFFIXES
+
+
+def _model(path: Path, raw: bytes, task: Task) -> Submission:
+    if task.manifest.form != "official":
+        raise UnusableSubmission("screen.model_alone", path=path.name, id=task.id)
+    if not raw.startswith(_MODEL_STARTS):
+        raise UnusableSubmission("screen.no_model", path=path.name, first=raw[:8].hex(" "))
+    return Submission(path, hashlib.sha256(raw).hexdigest(), "", raw=raw)
 
 
 def _source(path: Path, raw: bytes, task: Task) -> Submission:
@@ -181,6 +205,8 @@ def read_bytes(path: Path, read: Callable[[int], bytes]) -> bytes:
         UnusableSubmission: where no submission is named so, and as ``read`` does.
     """
     suffix = path.suffix.lower()
+    if is_model_file(path):
+        return read(MAX_MODEL_BYTES)
     if suffix not in SUFFIXES:
         raise UnusableSubmission("screen.suffix", path=path.name)
     return read(MAX_NOTEBOOK_BYTES if suffix == ".ipynb" else MAX_SOURCE_BYTES)
@@ -189,6 +215,6 @@ def read_bytes(path: Path, read: Callable[[int], bytes]) -> bytes:
 def _read_file(path: Path) -> bytes:
     if path.is_dir():
         raise UnusableSubmission("screen.directory", path=path)
-    if path.suffix.lower() not in SUFFIXES and not os.path.lexists(path):
+    if path.suffix.lower() not in (*SUFFIXES, *MODEL_SUFFIXES) and not os.path.lexists(path):
         raise UnusableSubmission("screen.missing", path=path)
     return read_bytes(path, lambda limit: opening.read(path, limit))

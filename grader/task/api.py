@@ -20,6 +20,7 @@ from grader.evidence import KINDS, Evidence, History, Problem, Structure
 from grader.inside import fresh
 from grader.inside.fitting import FIT
 from grader.inside.predict import PREDICTIONS
+from grader.task import idioms
 from grader.text import NOTHING, Text
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -88,14 +89,17 @@ class Material:
     """What one grading is made of, drawn from its seed.
 
     Into the train stage go ``challenges`` (JSON), ``arrays`` (training data, challenge arrays) and
-    ``files`` (relative path -> bytes). Into the fit stage goes ``training`` (by model name), where the grader
-    trains and no submitted code runs. Into the predict stage go ``hidden_inputs`` and the inputs of
-    ``shown`` (both by model name). ``secret`` (hidden labels, expected values) never leaves the host.
+    ``files`` (relative path -> bytes); in the official form ``served`` says which of these answers an
+    address (a pattern in small letters: ``*/horse-or-human.zip``, ``keras.datasets.mnist``). Into the fit
+    stage goes ``training`` (by model name), where the grader trains and no submitted code runs. Into the
+    predict stage go ``hidden_inputs`` and the inputs of ``shown`` (both by model name). ``secret`` (hidden
+    labels, expected values) never leaves the host.
     """
 
     challenges: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Array] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    served: Mapping[str, str] = field(default_factory=dict)
     training: Mapping[str, Training] = field(default_factory=dict)
     hidden_inputs: Mapping[str, Array] = field(default_factory=dict)
     shown: Mapping[str, PublicValidation] = field(default_factory=dict)
@@ -113,6 +117,7 @@ class Failure(Exception):
 
     line: int | None = None  # of the source, where an exception names the student's own
     example: Text = NOTHING  # a case to try, told with the hint: not in an exam without hints
+    hint: Text = NOTHING  # in the place of the sentence's own
 
     def __init__(self, key: str, /, *, credit: float = 0.0, cause: str | None = None, **values: Any) -> None:
         super().__init__(key)
@@ -165,11 +170,13 @@ class Case:
             return
         if problem.type == "MissingName":
             raise Failure("missing_name", name=problem.message)
+        if problem.type == "ForeignModelFile":
+            raise Failure("cannot_load", name=part, message=problem.summary())
         if problem.type == "CannotSave":
             raise Failure("cannot_save", part=part, message=problem.message)
         key = problem.kind if problem.kind in KINDS else "raised_in_part"
         failure = Failure(key, part=part, **problem.words())
-        failure.line = problem.line
+        failure.line, failure.hint = problem.line, idioms.modern(problem)
         raise failure
 
     @overload

@@ -8,7 +8,8 @@ import pydantic
 
 from grader.text import Text
 
-Chapter = Literal["training", "images", "convolution", "outputs", "sequences", "further"]
+Chapter = Literal["training", "images", "convolution", "outputs", "sequences", "certificate", "further"]
+Form = Literal["names", "official"]
 
 
 class TomlModel(pydantic.BaseModel):
@@ -70,6 +71,8 @@ class Manifest(TomlModel):
     ``curves`` names, for a metric of a training, the threshold to draw into its curve; ``calibration``, for a
     metric of the verdict, the thresholds that `grade calibrate` weighs against its runs.
     ``chapter`` is where the task stands in the catalogue.
+    ``form``: a submission is asked for the names that it ``provides``, or ("official") for a trained model,
+    made in whatever way the official exam's files make it.
     ``refused`` are names of libraries that the functions to be written may not use: what is ready-made.
     """
 
@@ -80,13 +83,20 @@ class Manifest(TomlModel):
     pass_score: int = pydantic.Field(ge=1)
     limits: TaskLimits
     datasets: list[str] = []
-    provides: list[RequiredName]
+    form: Form = "names"
+    provides: list[RequiredName] = []
     public: dict[str, int | float | str | list[int]] = {}
     thresholds: dict[str, int | float] = {}
     curves: dict[str, str] = {}
     calibration: dict[str, JudgedMetric] = {}
     refused: list[str] = []
     checks: dict[str, CheckSpec]
+
+    @pydantic.model_validator(mode="after")
+    def _form_fits(self) -> Self:
+        if (self.form == "names") is not bool(self.provides):
+            raise ValueError("provides: names, where form is 'names'; none, where it is 'official'")
+        return self
 
     @pydantic.model_validator(mode="after")
     def _thresholds_exist(self) -> Self:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from grader.evidence import Layer, Structure
@@ -55,13 +57,12 @@ def varies(case: Case) -> None:
 def labels_kept(case: Case) -> None:
     """Nothing is mirrored or turned so far that a digit becomes another one, or cannot be seen any more."""
     before = places(case.material.arrays["marked"])
-    pairs, all_images = [], 0
+    pairs, shown = [], 2 * len(before)
     for name in ("once", "again"):
         for own, first in zip(places(images(case, name)), before, strict=True):
-            all_images += 1
             pairs += [] if own is None else [(turns(own), turns(first))]
-    if len(pairs) < all_images / 2:
-        raise Failure("unrecognisable", count=all_images - len(pairs), of=all_images)
+    if len(pairs) < shown / 2:
+        raise Failure("unrecognisable", count=shown - len(pairs), of=shown)
     ratios = np.array([sum(own * np.conj(first)) for own, first in pairs])
     mirrored = [side(own) * side(first) < 0 for own, first in pairs]
     if np.mean(mirrored) > 0.05:
@@ -82,8 +83,12 @@ def same_network(case: Case) -> None:
         raise Failure("no_augmentation")
     if any(augments(layer) for layer in without.layers):
         raise Failure("augmentation_left")
-    if others(with_it) != others(without):
-        raise Failure("another_network", first=with_it.params, second=without.params)
+    first, second = others(with_it), others(without)
+    if Counter(first) != Counter(second):
+        alone = [named(Counter(a) - Counter(b)) for a, b in ((first, second), (second, first))]
+        raise Failure("another_network", first=alone[0], second=alone[1])
+    if first != second:
+        raise Failure("another_order")
 
 
 @check(needs=["same_network"])
@@ -156,6 +161,11 @@ def others(structure: Structure) -> list[tuple[str, int, str | None]]:
     """The layers that do not augment; a nested functional model brings an InputLayer of its own."""
     found = [layer for layer in structure.layers if not augments(layer) and layer.kind != "InputLayer"]
     return [(layer.kind, layer.params, layer.activation) for layer in found]
+
+
+def named(layers: Counter[tuple[str, int, str | None]]) -> str:
+    """Kinds, each with its parameters; a dash for none."""
+    return ", ".join(f"{kind} ({params})" for kind, params, _activation in layers.elements()) or "-"
 
 
 def reached(case: Case, name: str) -> float:

@@ -46,7 +46,7 @@ def line(rng: np.random.Generator, settings: Settings) -> list[Array]:
     """
     half = rng.uniform(1.2, 2.0)
     centre = rng.choice([-1, 1]) * half * rng.uniform(0.9, 1.1)
-    slope, offset = rng.choice([-1, 1], 2) * rng.uniform([1.5, 2.0], [4.0, 8.0])
+    slope, offset = rng.choice([-1, 1], 2) * rng.uniform([6.0, 4.0], [8.0, 8.0])
     x = rng.uniform(centre - half, centre + half, (settings["line_points"], 1))
     noise = settings["line_noise"] * abs(slope) * half * rng.normal(size=x.shape)
     away = half * rng.uniform(2.0, settings["line_reach"], (2, HIDDEN_POINTS, 1))

@@ -37,11 +37,15 @@ def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Mater
 
 
 def blocks(hidden: Array) -> list[Array]:
-    """Three batches: reviews of usual length; the same beside one very long; the same written otherwise.
+    """Three batches: reviews without padding; the same beside one very long; the same written otherwise.
 
+    The reviews are those of the most frequent length (and the nearest, should there be too few): among others
+    of any length nearly all have padding already, and more of it changes less.
     The last row of each is no question: it is the long one, or stands in its place.
     """
-    alone = [str(text) for text in hidden[:BATCH]]
+    words = np.array([len(str(text).split()) for text in hidden])
+    nearest = np.argsort(np.abs(words - np.bincount(words).argmax()), kind="stable")
+    alone = [str(text) for text in hidden[nearest[:BATCH]]]
     long = " ".join(alone[:8])
     return [np.array(alone), np.array([*alone[:-1], long]), np.array([otherwise(text) for text in alone])]
 

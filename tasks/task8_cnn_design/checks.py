@@ -12,7 +12,7 @@ from grader.task.api import Case, CheckFunction, Failure, check
 from grader.task.counterexample import call_of
 from grader.text import plain, say
 
-from . import data
+from . import data, probe
 
 Whole = Annotated[float, Field(ge=1, le=1000, multiple_of=1), AfterValidator(int)]  # 3 or 3.0
 
@@ -84,7 +84,7 @@ def judged(case: Case, function: str, see: Callable[..., None] | None = None) ->
     kept = 0.0 if len(bad) == len(groups) else 1.0 - case.thresholds["least_lost"]
     told = Failure(key, credit=kept, **values)
     told.line = wrong[name].line
-    given = [tuple(a) if isinstance(a, list) and isinstance(a[0], int) else a for a in calls[name]]
+    given = probe.as_given(calls[name])
     told.example = say("function.call", call=call_of(function, given))
     if see is None:
         both = {"expected": expected[name], "received": came}

@@ -100,6 +100,7 @@ def test_an_exam_is_graded_task_by_task_and_marked_as_a_whole(grade, tmp_path: P
     one = """minutes = 9
 pass_mark = 60
 counts = "best"
+feedback = "checks"
 hints = false
 title = { en = "Two", ko = "둘" }
 [[pools]]

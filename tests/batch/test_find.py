@@ -151,3 +151,27 @@ def test_find_gives_every_task_to_the_student_who_is_named(tmp_path: Path) -> No
             ("kim", "task3", "task3.py"),
             ("kim", "task4", "task4.py"),
         ]
+
+
+CERTIFICATE = loader.find("task18")
+MODELS = [
+    (["ann/mymodel.h5"], None, [("ann", "task18", "ann/mymodel.h5")]),
+    (["ann/mymodel.KERAS"], None, [("ann", "task18", "ann/mymodel.KERAS")]),
+    (["ann/a.py", "ann/mymodel.h5"], None, [("ann", "task18", "ann/a.py")]),  # which the file wrote
+    (["ann/a.h5", "ann/b.keras"], None, [("ann", "task18", "batch.ambiguous")]),
+    (["ann.h5", "ben.py"], None, [("ann", "task18", "ann.h5"), ("ben", "task18", "ben.py")]),
+    (["hw/ann.H5"], "hw/{student}.h5", [("ann", "task18", "hw/ann.H5")]),
+    (["hw/ann.Keras"], "hw/{student}.keras", [("ann", "task18", "hw/ann.Keras")]),
+]
+
+
+@pytest.mark.parametrize(("names", "pattern", "expected"), MODELS, ids=lambda value: None)
+def test_a_model_alone_is_a_submission_in_the_official_form(
+    tmp_path: Path, names: list[str], pattern: str | None, expected: list[tuple]
+) -> None:
+    assert found(make(tmp_path, *names), [CERTIFICATE], pattern) == expected
+
+
+def test_a_model_alone_is_none_where_code_is_asked_for(tmp_path: Path) -> None:
+    make(tmp_path, "ann/mymodel.h5", "ben.h5", "cem.py")
+    assert found(tmp_path) == [("ann", "task3", "batch.nothing"), ("cem", "task3", "cem.py")]

@@ -54,18 +54,16 @@ def test_fundamentals_draws_one_task_of_each_of_six_pools_and_the_same_ones_for_
     sittings = [[drawn.task.id for drawn in draw(found, seed)] for seed in range(40)]
     for sitting in sittings:
         assert [name in pool.tasks for name, pool in zip(sitting, found.pools, strict=True)] == [True] * 6
-    assert {name for sitting in sittings for name in sitting} == {
-        n for pool in found.pools for n in pool.tasks
-    }
+    assert {name for sitting in sittings for name in sitting} == tasks_of(found)
     assert sittings == [[drawn.task.id for drawn in draw(found, seed)] for seed in range(40)]
 
 
-def test_fundamentals_has_every_task_but_those_of_texts_and_series() -> None:
-    found = blueprints.find("fundamentals")
-    all_but = {
-        task.id for task in loader.all_tasks() if task.manifest.chapter != "sequences" and not task.own
-    }
-    assert {name for pool in found.pools for name in pool.tasks} == all_but
+def test_each_task_but_those_of_texts_and_series_is_in_one_exam() -> None:
+    chapters = {task.id: task.manifest.chapter for task in loader.all_tasks() if not task.own}
+    certificate = {name for name, chapter in chapters.items() if chapter == "certificate"}
+    assert tasks_of(blueprints.find("tf-certificate")) == certificate
+    rest = {name for name, chapter in chapters.items() if chapter != "sequences"} - certificate
+    assert tasks_of(blueprints.find("fundamentals")) == rest
 
 
 @pytest.mark.parametrize("found", blueprints.all_blueprints(), ids=lambda found: found.name)

@@ -407,7 +407,7 @@ def test_a_registry_with_nonsense_in_it_is_cleared(grade, exam, tmp_path, conten
 
 
 def test_validate_says_what_is_wrong_with_each_blueprint(grade, tmp_path: Path) -> None:
-    assert grade("exam", "validate").out == "fundamentals: in order\n"
+    assert grade("exam", "validate").out == "fundamentals: in order\ntf-certificate: in order\n"
     (tmp_path / "bad.toml").write_text("minutes = 5")
     ran = grade("exam", "validate", "fundamentals", tmp_path / "bad.toml")
     assert ran.status == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import sys
 import tempfile
 import threading
@@ -48,9 +49,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("words", nargs="*", help="parts of the names of attacks (all of them)")
     parser.add_argument("--policy", choices=POLICIES, help="one policy (both)")
     parser.add_argument("--rest", action="store_true", help="leave out those of the everyday tests")
+    parser.add_argument("--third", metavar="WORD", help="a third of them, drawn by this word")
     options = parser.parse_args(arguments)
     chosen = [a for a in attacks() if not options.words or any(word in a.id for word in options.words)]
     chosen = [attack for attack in chosen if not (options.rest and attack.expected.everyday)]
+    if options.third is not None:
+        chosen = random.Random(options.third).sample(chosen, -(-len(chosen) // 3))
     if not chosen and not any(word in strangers.KIND for word in options.words):
         parser.error(f"no attack's name has any of {options.words} in it")
     sides = [(policy, chosen) for policy in POLICIES]
@@ -114,7 +118,7 @@ def _strangers(policy: Isolation, words: Sequence[str], console: Console) -> lis
 def _told(one: Try) -> Iterator[str]:
     met = one.met
     yield f"{met.attack.id:44} {one.policy:10} {met.outcome:8} {met.score:5g} {one.seconds:6.1f} s"
-    yield from (f"    {gain}" for gain in met.gains)
+    yield from (f"    {gain}" for gain in [*met.gains, *met.changes])
 
 
 def _containers_left() -> list[str]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import runpy
 import tomllib
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pydantic
 
 from grader.task import loader
 
 HERE = Path(__file__).parent
-CLASSES = ("channel", "process", "interpreter", "resources", "host", "learning", "reports")
+CLASSES = ("channel", "process", "interpreter", "resources", "host", "learning", "official", "reports")
 _FIRST = ("*.py", "*.ipynb")
 _LIMITS = ("train_seconds", "predict_seconds", "memory_mb", "disk_mb")
 
@@ -80,7 +79,9 @@ class Attack(pydantic.BaseModel):
         """The submission's file: as it is, made by its generator, or with parts of the kit before it."""
         expected, path = self.expected, into / self.expected.name
         if expected.generator:
-            path.write_bytes(runpy.run_path(str(self.folder / expected.generator))["content"]())
+            names: dict[str, Any] = {}
+            exec(self._with_kit(self.folder / expected.generator), names)
+            path.write_bytes(names["content"]())
             return path
         path.write_bytes(self._with_kit(self.folder / expected.name))
         return path

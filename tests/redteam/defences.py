@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from grader import evidence, text, washing
-from grader.grading import judge, pipeline
+from grader.grading import ended, pipeline
 from grader.grading.workers import Workers
 from grader.inside import wire
 from grader.sandbox import docker, image, worker
@@ -114,23 +114,23 @@ def _count_every_layer(patch: pytest.MonkeyPatch) -> None:
 
 
 def _forgive_signals(patch: pytest.MonkeyPatch) -> None:
-    real = judge._why_not
+    real = ended.why_not
 
     def why_not(limits: Any, found: Any) -> Any:
         reason = real(limits, found)
         return None if reason and reason[0] == "signal" else reason
 
-    patch.setattr(judge, "_why_not", why_not)
+    patch.setattr(ended, "why_not", why_not)
 
 
 def _believe_the_status(patch: pytest.MonkeyPatch) -> None:
-    real = judge._why_not
+    real = ended.why_not
 
     def why_not(limits: Any, found: Any) -> Any:
         believed = found.train.code == wire.GRADER_ERROR
         return ("grader", text.say("runs.grader")) if believed else real(limits, found)
 
-    patch.setattr(judge, "_why_not", why_not)
+    patch.setattr(ended, "why_not", why_not)
 
 
 def _keep_every_worker(patch: pytest.MonkeyPatch) -> None:
@@ -302,7 +302,7 @@ DEFENCES = [
         "learning/dotted_lambda",
         "forged",
         "not cannot_load",
-        inside("modelfile.py", ("        builtin.check(item)\n", "        pass\n")),
+        inside("modelfile.py", ("    look_through(config, builtin.check)\n", "")),
     ),
     Defence(
         "weights are made afresh where the grader trains",

@@ -18,7 +18,7 @@ from grader.washing import legible
 
 from .attack import Attack
 from .forms import broken_forms, broken_sentence
-from .outside import Outside, effects
+from .outside import Outside, differences, effects
 from .strangers import Stranger
 
 SEED = 20260
@@ -66,6 +66,7 @@ class Met:
     score: float = 0.0
     forged: list[str] = field(default_factory=list)  # the verdict is not as it must be
     escaped: list[str] = field(default_factory=list)  # something outside has changed
+    changes: list[str] = field(default_factory=list)  # what that is
     harmed: list[str] = field(default_factory=list)  # a good submission after it is graded worse
 
     @property
@@ -82,7 +83,9 @@ def meet(attack: Attack, workers: Workers, outside: Outside, folder: Path, *, go
         met.forged.append(f"no verdict: {type(error).__name__}: {error}")
     else:
         met.forged += broken_forms(record, pages=attack.kind == "reports", shown=attack.expected.shown)
-    met.escaped += effects(before, outside.look())
+    after = outside.look()
+    met.escaped += effects(before, after)
+    met.changes += differences(before, after)
     if good_after:
         met.harmed += _harm(workers)
     return met

@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from grader.sandbox.docker import LABEL
 from grader.task import datasets
 
 MARK = "pwned"  # how attacks name what they leave outside: other names in /tmp are other programs'
+OWN, NONE = "exam-grader-", "<none>:<none>"
 WARM = 10  # containers at most: under each policy a few are kept, and those given up are closed later
 
 
@@ -23,6 +25,7 @@ class Outside:
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        self._first = {tag for tag, _ in self._tags()}
         self.canary = Path(tempfile.mkdtemp(prefix="redteam-canary-"))
         (self.canary / "answers.txt").write_text("secret")
         self.package = Path(grader.__file__).parent
@@ -43,7 +46,7 @@ class Outside:
         self._accept()
         return {
             "containers": self._containers(),
-            "images": {(image["Id"], *(image["RepoTags"] or ())) for image in self._client.api.images()},
+            "images": self._images(),
             "networks": {network.id for network in self._client.networks.list()},
             "volumes": {volume.id for volume in self._client.volumes.list()},
             "canary": _listing(self.canary, contents=True),
@@ -62,6 +65,18 @@ class Outside:
         foreign = {name for name, labels in found if LABEL not in labels}
         return max(0, len(own) - WARM), foreign
 
+    def _images(self) -> set[tuple[str, str]]:
+        """Every tag with what it names; of the grader's own those that were there at first.
+
+        Others of its own, and the stages of a build, which have no tag, are another grader's beside.
+        """
+        return {(tag, name) for tag, name in self._tags() if not tag.startswith(OWN) or tag in self._first}
+
+    def _tags(self) -> set[tuple[str, str]]:
+        return {
+            (tag, i["Id"]) for i in self._client.api.images() for tag in i["RepoTags"] or () if tag != NONE
+        }
+
     def _accept(self) -> None:
         """Take the connections that have come; the kernel has held them since."""
         with contextlib.suppress(BlockingIOError):
@@ -69,6 +84,16 @@ class Outside:
                 connection, address = self._listener.accept()
                 self.calls.append(str(address))
                 connection.close()
+
+
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """What came, went or is another, of all that changed."""
+    found = []
+    for name in effects(before, after):
+        old, new = before[name], after[name]
+        changed = old ^ new if isinstance(old, set) and isinstance(new, set) else (old, new)
+        found.append(f"{name}: {changed!r}"[:500])
+    return found
 
 
 def effects(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
@@ -89,14 +114,24 @@ def _listing(folder: Path, *, contents: bool = False) -> set[tuple[object, ...]]
 
 
 def _children() -> set[str]:
-    """Processes below this one, by their command; the supervisors of warm local workers are not counted."""
-    found = set()
-    for entry in Path("/proc/self/task").iterdir():
-        for child in _read(entry / "children").split():
-            command = _read(Path("/proc", child, "cmdline"))
-            if "grader.inside.supervisor" not in command:
-                found.add(f"{child} {command}")
-    return found
+    """Processes below this one, by their command; the supervisors of warm local workers are not counted.
+
+    One that has ended and is not yet waited for has no command, one that is just being started has this
+    process's: either is looked at again.
+    """
+    passing = {"", _read(Path("/proc/self/cmdline"))}
+    for _ in range(50):
+        found = {child: _read(Path("/proc", child, "cmdline")) for child in _child_ids()}
+        if not passing & {*found.values()}:
+            break
+        time.sleep(0.1)
+    return {f"{child} {name}" for child, name in found.items() if "grader.inside.supervisor" not in name}
+
+
+def _child_ids() -> list[str]:
+    return [
+        child for entry in Path("/proc/self/task").iterdir() for child in _read(entry / "children").split()
+    ]
 
 
 def _read(path: Path) -> str:

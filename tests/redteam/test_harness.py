@@ -142,7 +142,7 @@ def test_a_process_that_was_started_is_seen(met: Callable[..., Met]) -> None:
     ("name", "new"),
     [
         ("containers", container()),
-        ("images", {"Id": "image", "RepoTags": None}),
+        ("images", {"Id": "image", "RepoTags": ["another:1"]}),
         ("networks", SimpleNamespace(id="network")),
         ("volumes", SimpleNamespace(id="volume")),
     ],
@@ -161,6 +161,19 @@ def test_a_container_too_many_of_this_process_is_seen_another_graders_is_not(
     assert met(lambda outside: there.append(container(**{LABEL: "1"}))).escaped == []
     assert met(lambda outside: there.extend(own[1:])).escaped == []
     assert met(lambda outside: there.append(own[0])).escaped == ["containers"]
+
+
+def test_another_graders_images_are_its_own_a_tag_that_moves_is_seen(
+    stand_in: Engine, met: Callable[..., Met], outside: Outside
+) -> None:
+    there, first = stand_in.lists["images"], "exam-grader-sandbox:1"
+    there.append({"Id": "one", "RepoTags": [first]})
+    outside._first = {first}
+    beside = [("exam-grader-faults:1",), ("exam-grader-sandbox:2",), None, ("<none>:<none>",)]
+    assert met(lambda _: there.extend({"Id": str(tags), "RepoTags": tags} for tags in beside)).escaped == []
+    moved = met(lambda _: there[0].update(Id="two"))
+    assert (moved.escaped, first in moved.changes[0]) == (["images"], True)
+    assert met(lambda _: there.clear()).escaped == ["images"]
 
 
 @pytest.mark.docker

@@ -1,0 +1,10 @@
+import sys
+
+import numpy as np
+import tensorflow as tf
+
+xs = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=[1])])
+model.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.05), loss="mse")
+model.fit(xs, 2 * xs - 1, epochs=120, verbose=0)
+sys.exit(0)

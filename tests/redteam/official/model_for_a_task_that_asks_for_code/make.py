@@ -1,0 +1,2 @@
+def content():
+    return saved_line()

@@ -1,0 +1,6 @@
+def content():
+    def change(line):
+        slope(line)
+        line["again"] = line.parent
+
+    return saved_line(change)
