@@ -19,6 +19,7 @@ import pydantic
 from grader.errors import EvidenceProblem
 from grader.inside import wire
 from grader.text import LANGUAGES, Text, plain, say
+from grader.washing import uncoloured
 
 Array = np.ndarray[Any, np.dtype[Any]]
 TerminationReason = Literal["exit", "signal", "time", "starved", "memory", "evicted", "output", "result"]
@@ -345,7 +346,7 @@ def _read(kind: type[_Answer], value: Any) -> _Answer:
 def _found(problem: _Problem, locate: Locate) -> Problem:
     places = tuple(locate(line) for line, _function in problem.frames)
     line = problem.frames[-1][0] if problem.frames else None
-    return Problem(problem.type, problem.message, places, problem.kind, line)
+    return Problem(problem.type, uncoloured(problem.message), places, problem.kind, line)
 
 
 def _problem(problem: _Problem | None, locate: Locate) -> Problem | None:

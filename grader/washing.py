@@ -9,6 +9,7 @@ place                                  function            what it does
 =====================================  ==================  ==================================================
 every place below, first of all        `clean`             takes out what cannot be seen
 a terminal; the log of a CI job        `for_log`           breaks what a CI system would obey
+messages of libraries, bold in a terminal `uncoloured`      takes out codes of colour and bold
 lines that were printed                `as_printed`        keeps of each what a terminal would leave standing
 lines in a document (JUnit, ...)       `block`             one kind of line end and of space, under a length
 one line (a title, a cell of a table)  `one_line`          the same without line ends and tabs
@@ -76,8 +77,13 @@ def _seen(text: str) -> Iterator[str]:
 
 def as_printed(text: str) -> str:
     """Lines as a terminal leaves them: of each what stands after its last carriage return, uncoloured."""
-    text = _COLOUR.sub("", text)
-    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    lines = uncoloured(text).split("\n")
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+
+
+def uncoloured(text: str) -> str:
+    """Text without the codes of colour and bold, which `clean` would leave the visible half of."""
+    return _COLOUR.sub("", text)
 
 
 def for_log(text: str) -> str:

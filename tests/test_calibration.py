@@ -376,6 +376,28 @@ def test_sample_that_gives_something_else_makes_all_be_graded_again(
     assert len(bench.graded) == 26
 
 
+@pytest.mark.parametrize(("offset", "graded"), [(0.0005, 4), (0.1, 26), (-0.1, 26)])
+def test_on_another_processor_a_grading_stands_that_could_be_one_of_those_before(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, offset: float, graded: int
+) -> None:
+    first = bench.run()
+    assert first.processor == basis_module.processor()
+    monkeypatch.setattr(calibrating, "processor", lambda: "another")
+    bench.write("checks.py", "x = 2\n")
+    bench.kept.unlink()
+    bench.offset = offset
+    found = bench.run()
+    assert len(bench.graded) == graded
+    assert found.processor == (first.processor if graded == 4 else "another")
+
+
+def test_runs_of_two_processors_have_no_name_of_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.run()
+    monkeypatch.setattr(calibrating, "processor", lambda: "another")
+    (bench.solutions / "reference.py").write_text("def f():\n    return 0.951\n")
+    assert bench.run().processor is None
+
+
 def test_interrupted_calibration_goes_on_where_it_was(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(task: Task, solution: Solution, seed: int, crew: object) -> object:
         if len(bench.graded) == 5:

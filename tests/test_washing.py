@@ -27,7 +27,9 @@ def test_the_page_names_every_function_and_no_other() -> None:
     assert named <= PUBLIC
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC - {"short_hash", "legible", "for_command", "as_printed"}))
+@pytest.mark.parametrize(
+    "name", sorted(PUBLIC - {"short_hash", "legible", "for_command", "as_printed", "uncoloured"})
+)
 def test_nothing_that_cannot_be_seen_comes_through(name: str) -> None:
     text = json.dumps(HOSTILE, ensure_ascii=False) if name == "for_json" else HOSTILE
     washed = getattr(washing, name)(text)
@@ -53,6 +55,11 @@ def test_nothing_that_cannot_be_seen_comes_through(name: str) -> None:
 )
 def test_of_a_line_that_is_written_over_the_last_state_is_kept(printed: str, shown: str) -> None:
     assert washing.as_printed(printed) == shown
+
+
+def test_a_message_in_bold_keeps_no_half_of_its_codes() -> None:
+    message = "\x1b[1mCould not reshape.\x1b[0m"  # as Keras raises it
+    assert washing.clean(washing.uncoloured(message)) == "Could not reshape."
 
 
 def test_a_workflow_command_ends_where_its_line_ends() -> None:

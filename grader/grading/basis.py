@@ -7,8 +7,10 @@ import functools
 import hashlib
 import io
 import json
+import platform
 import tokenize
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -18,6 +20,7 @@ import grader
 from grader.task.loader import Task, root
 
 # Of task.toml; the rest is shown
+_VECTORS = ("avx", "amx", "fma", "sse4")
 _JUDGING = ("pass_score", "limits", "form", "provides", "public", "thresholds", "checks")
 
 
@@ -56,6 +59,16 @@ def code_digest(source: bytes) -> str:
         return _digest("\n".join(_code_lines(source.decode())).encode())
     except (ValueError, SyntaxError, tokenize.TokenError):
         return _digest(source)
+
+
+def processor() -> str:
+    """What the processor here is called, with its vector instructions: numbers are rounded as these do."""
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        facts = dict(line.replace("\t", "").split(":", 1) for line in reversed(lines) if ":" in line)
+        vectors = [flag for flag in facts.get("flags", "").split() if flag.startswith(_VECTORS)]
+        return " ".join([facts.get("model name", platform.machine()).strip(), *sorted(vectors)])
+    return platform.machine()
 
 
 def _digest(data: bytes) -> str:

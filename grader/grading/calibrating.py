@@ -3,7 +3,8 @@
 A grading is the same to the last digit for the same seed, code and image. So where something else than a
 solution itself has changed, its first seed tells: where it gives what it gave before, the other seeds stand.
 After a change of the task every solution is asked that; after one of the code inside or of the image's
-requirements, a sample: the reference, one alternative and three wrong ones.
+requirements, a sample: the reference, one alternative and three wrong ones. Another processor rounds
+otherwise, which training makes large: there a grading agrees that could be one of those before.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import json
 import random
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.grading.authoring import ExpectedVerdict, expected_verdicts, grade_solution, outcome_of
-from grader.grading.basis import Basis, basis, code_digest
+from grader.grading.basis import Basis, basis, code_digest, processor
 from grader.grading.calibration import (
     CalibratedRun,
     CalibratedSolution,
@@ -116,8 +117,9 @@ class Calibrator:
         now, there = basis(self.task), calibrated(self.task)
         expected = expected_verdicts(self.task)
         planned = [(solution, seed) for solution in there for seed in seeds_of(solution, seeds, expected)]
-        known = self._carried(now, there)
-        known |= self._grade(now, [case for case in planned if _at(case) not in known])
+        carried = self._carried(now, there)
+        graded = self._grade(now, [case for case in planned if _at(case) not in carried])
+        known = carried | graded
         done = {
             solution.name: CalibratedSolution(
                 kind=solution.kind,
@@ -127,8 +129,21 @@ class Calibrator:
             for solution in there
         }
         image = self.sandbox.describe().image
-        found = Calibration(task=self.task.id, image=image, basis=now, solutions=done)
+        found = Calibration(
+            task=self.task.id,
+            image=image,
+            processor=self._processor(carried, graded),
+            basis=now,
+            solutions=done,
+        )
         return summarized(self.task, found)
+
+    def _processor(self, carried: Collection[object], graded: Collection[object]) -> str | None:
+        """On which all of them ran, as far as it is one and known."""
+        before = load(self.task) if carried else None
+        if before is None or before.processor == processor():
+            return processor()
+        return None if graded else before.processor
 
     def _carried(self, now: Basis, there: Sequence[Solution]) -> dict[tuple[str, int], CalibratedRun]:
         """The runs of the calibration that lies beside the task, as far as they stand today."""
@@ -147,10 +162,11 @@ class Calibrator:
         whole = before.basis.task != now.task
         asked = list(same) if whole else sample(same, self.task.id)
         firsts = self._grade(now, [(solution, 0) for solution in asked])
+        agrees = _is_one_of if before.processor == processor() else _could_be_one_of
         agree = [
             solution
             for solution in asked
-            if any(run == firsts[solution.name, 0] for run in before.solutions[solution.name].runs)
+            if agrees(firsts[solution.name, 0], before.solutions[solution.name].runs)
         ]
         if whole:
             return agree
@@ -205,6 +221,21 @@ def _run(task: Task, solution: Solution, seed: int, crew: Crew) -> CalibratedRun
         score=round(got.score, _DIGITS),
         failed=dict(got.failed),
         metrics={name: round(value, _DIGITS) for name, value in verdict.metrics.items()},
+    )
+
+
+def _is_one_of(run: CalibratedRun, runs: Sequence[CalibratedRun]) -> bool:
+    return run in runs
+
+
+def _could_be_one_of(run: CalibratedRun, runs: Sequence[CalibratedRun]) -> bool:
+    """It has the verdict of one of them, and no metric farther from theirs than these are from each other."""
+    if not any((run.outcome, run.failed) == (other.outcome, other.failed) for other in runs):
+        return False
+    ranges = {name: [other.metrics[name] for other in runs if name in other.metrics] for name in run.metrics}
+    return all(
+        values and 2 * min(values) - max(values) <= run.metrics[name] <= 2 * max(values) - min(values)
+        for name, values in ranges.items()
     )
 
 

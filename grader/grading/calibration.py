@@ -63,11 +63,15 @@ class ThresholdMargin(_Stored):
 
 
 class Calibration(_Stored):
-    """The file. ``quantiles`` (by metric and right solution) and ``thresholds`` follow from the runs."""
+    """The file. ``quantiles`` (by metric and right solution) and ``thresholds`` follow from the runs.
+
+    ``processor``: on which all of them ran; None where that was on several, or is not known.
+    """
 
     schema_version: Literal[1] = 1
     task: str
     image: str | None
+    processor: str | None = None
     basis: Basis
     quantiles: dict[str, dict[str, dict[str, float]]] = {}
     thresholds: dict[str, ThresholdMargin] = {}

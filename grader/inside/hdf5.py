@@ -23,6 +23,7 @@ _WEIGHTS = "model_weights"
 _KEPT = ("backend", "keras_version")
 _LISTS = (*_KEPT, "layer_names", "weight_names")  # long ones are cut into layer_names0, layer_names1 ...
 _MOST_OBJECTS = 20_000
+_MOST_DEPTH = 40  # of groups: Keras nests them by a model's name scopes
 # The modules of classes that Keras 2 wrote without one, in the order in which they are looked up
 _MODULES = ("keras.layers", "keras", "keras.initializers", "keras.regularizers", "keras.constraints")
 _OLDER = {"BatchNormalizationV1": "BatchNormalization", "Policy": "DTypePolicy"}
@@ -111,6 +112,8 @@ def _stored(file: Any, top: str) -> Iterator[tuple[str, Any]]:
     waiting, seen = [top], set()
     while waiting:
         name = waiting.pop()
+        if name.count("/") > _MOST_DEPTH:
+            raise ForeignModelFile(f"an HDF5 file whose groups are nested more than {_MOST_DEPTH} deep")
         if not isinstance(file.get(name, getlink=True), h5py.HardLink):
             raise ForeignModelFile(f"an HDF5 file with the link {name[:100]!r}")
         item = file[name]

@@ -21,7 +21,7 @@ from grader.inside import fresh
 from grader.inside.fitting import FIT
 from grader.inside.predict import PREDICTIONS
 from grader.task import idioms
-from grader.text import NOTHING, Text
+from grader.text import NOTHING, Text, say
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Loader = Callable[[str], Mapping[str, Array]]
@@ -171,7 +171,9 @@ class Case:
         if problem.type == "MissingName":
             raise Failure("missing_name", name=problem.message)
         if problem.type == "ForeignModelFile":
-            raise Failure("cannot_load", name=part, message=problem.summary())
+            failure = Failure("cannot_load", name=part, message=problem.summary())
+            failure.hint = say("failure_hint.model_alone")  # code hands on no file that is loaded here
+            raise failure
         if problem.type == "CannotSave":
             raise Failure("cannot_save", part=part, message=problem.message)
         key = problem.kind if problem.kind in KINDS else "raised_in_part"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from grader.task.api import Loader, Material, Settings
+from grader.task import official
+from grader.task.api import Array, Case, Loader, Material, Settings
 
 # Slope and offset: that of the brief, then others that people practise with
 LINES = {
@@ -20,3 +23,12 @@ def prepare(rng: np.random.Generator, load: Loader, settings: Settings) -> Mater
     x = rng.uniform(settings["from"], settings["to"], settings["hidden_points"]).astype(np.float32)
     lines = {name: slope * x.astype(float) + offset for name, (slope, offset) in LINES.items()}
     return Material(hidden_inputs={"model": x[:, np.newaxis]}, secret={"lines": lines})
+
+
+def offer(case: Case) -> Mapping[str, Array]:
+    """The hidden x as (points, 1), or (points,) where the model takes numbers; nothing for other shapes."""
+    x = case.material.hidden_inputs[official.NAME]
+    shape = official.shape(case)
+    if shape is not None and len(shape) == 0:
+        return {official.NAME: x[:, 0]}
+    return {official.NAME: x} if shape is None or list(shape) in ([1], [None]) else {}
