@@ -58,6 +58,10 @@ class SittingProblem(GraderError):
     """The state of an exam cannot be read or written."""
 
 
+class HistoryProblem(GraderError):
+    """What was practised cannot be read or written."""
+
+
 class EvidenceProblem(GraderError):
     """What came out of a sandbox is not evidence: too large, malformed, or not finite numbers."""
 

@@ -77,7 +77,7 @@ def test_help_of_an_unknown_command_is_wrong_usage(grade) -> None:
 
 
 WRONG = [
-    ("task1",),
+    ("judge",),
     ("exam", "stat"),
     ("exam", "nothing_like_it"),
     ("--nonsense",),

@@ -114,7 +114,15 @@ def build(language: Language) -> click.Group:
     )
     version(group)
     group.callback = _greeting(language)
-    for add in (_add_grading, _add_batch, _add_showing, exam_app.add, _add_checking, _add_helping):
+    for add in (
+        _add_grading,
+        _add_batch,
+        _add_showing,
+        _add_practice,
+        exam_app.add,
+        _add_checking,
+        _add_helping,
+    ):
         add(group, words)
     return group
 
@@ -134,17 +142,36 @@ def _greeting(language: Language) -> Callable[[], None]:
 def _add_grading(group: click.Group, words: CommandBuilder) -> None:
     @words.command(group, "grade")
     @click.argument("task", shell_complete=completion.tasks)
-    @click.argument("file", type=click.Path())
+    @click.argument("file", type=click.Path(), required=False)
     @click.option("--seed", type=WholeNumber(), help=words.text("seed"))
     @click.option("--keep-evidence", type=FolderPath(), metavar="FOLDER", help=words.text("keep"))
+    @click.option("--watch", is_flag=True, help=words.text("watch_option"))
+    @words.history()
     @words.sandbox()
     @words.report(FORMATS)
-    def _grade(task: str, file: str, format_: Any, **values: Any) -> int:
-        from grader.cli import grade
+    def _grade(task: str, file: str | None, format_: Any, watch: bool, **values: Any) -> int:
         from grader.cli.options import Options
 
         options = Options(words.language, format=format_, **values)
+        if watch:
+            from grader.cli import watch as watching
+
+            return watching.watch(task, file, options)
+        from grader.cli import grade
+
         return grade.grade(task, file, options)
+
+    @words.command(group, "watch", "watch.help")
+    @click.argument("task", required=False, shell_complete=completion.tasks)
+    @click.argument("file", type=click.Path(), required=False)
+    @click.option("--seed", type=WholeNumber(), help=words.text("seed"))
+    @words.history()
+    @words.sandbox()
+    def _watch(task: str | None, file: str | None, **values: Any) -> int:
+        from grader.cli import watch
+        from grader.cli.options import Options
+
+        return watch.watch(task, file, Options(words.language, **values))
 
     @words.command(group, "judge")
     @click.argument("folder", type=click.Path())
@@ -193,18 +220,58 @@ def _add_showing(group: click.Group, words: CommandBuilder) -> None:
 
     @words.command(group, "brief")
     @click.argument("task", shell_complete=completion.tasks)
-    def _brief(task: str) -> None:
+    @click.option("--raw", is_flag=True, help=words.plain("topics.help_raw"))
+    def _brief(task: str, raw: bool) -> None:
         from grader.cli import tasks
 
-        tasks.brief(task, words.language)
+        tasks.brief(task, words.language, raw=raw)
 
     @words.command(group, "start")
     @click.argument("task", shell_complete=completion.tasks)
     @click.argument("folder", type=click.Path(), default=".")
-    def _start(task: str, folder: str) -> None:
+    @click.option("--notebook", is_flag=True, help=words.text("notebook"))
+    def _start(task: str, folder: str, notebook: bool) -> None:
         from grader.cli import tasks
 
-        tasks.start(task, Path(folder), words.language)
+        tasks.start(task, Path(folder), words.language, as_notebook=notebook)
+
+
+def _add_practice(group: click.Group, words: CommandBuilder) -> None:
+    @words.command(group, "hint", "practice.help_hint")
+    @click.argument("task", shell_complete=completion.tasks)
+    @click.argument("check", required=False, shell_complete=completion.checks)
+    @click.option("--step", type=NumberRange(1, 3), help=words.plain("practice.help_step"))
+    def _hint(task: str, check: str | None, step: int | None) -> int:
+        from grader.cli import hint
+
+        return hint.hint(task, check, step, words.language)
+
+    @words.command(group, "topics", "topics.help")
+    def _topics() -> int:
+        from grader.cli import topics
+
+        return topics.topics(words.language)
+
+    @words.command(group, "topic", "topics.help_one")
+    @click.argument("topic", shell_complete=completion.topics)
+    @click.option("--raw", is_flag=True, help=words.plain("topics.help_raw"))
+    def _topic(topic: str, raw: bool) -> int:
+        from grader.cli import topics
+
+        return topics.topic(topic, raw, words.language)
+
+    @words.command(group, "progress", "progress.help")
+    @click.option("--forget", is_flag=True, help=words.plain("progress.help_forget"))
+    def _progress(forget: bool) -> int:
+        from grader.cli import progress
+
+        return progress.forget(words.language) if forget else progress.progress(words.language)
+
+    @words.command(group, "next", "next.help")
+    def _next() -> int:
+        from grader.cli import progress
+
+        return progress.following(words.language)
 
 
 def _add_checking(group: click.Group, words: CommandBuilder) -> None:

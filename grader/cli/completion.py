@@ -40,6 +40,24 @@ def exams(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Ite
     return [CompletionItem(incomplete, type="file")]
 
 
+def checks(ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:
+    """The checks of the task that stands before."""
+    from grader.task import loader
+
+    with suppress(GraderError):
+        return _beginning(list(loader.find(str(ctx.params.get("task"))).words), incomplete)
+    return []
+
+
+def topics(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:
+    """The topics by their ids."""
+    from grader.task import topics as notes
+
+    with suppress(GraderError):
+        return _beginning(list(notes.topics()), incomplete)
+    return []
+
+
 def commands(ctx: click.Context, _param: click.Parameter, incomplete: str) -> _Items:
     """The program's commands."""
     command = ctx.find_root().command

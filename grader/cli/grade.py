@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from grader.cli import practised, solution
 from grader.cli.options import Options, open_sandbox
 from grader.cli.output import ReportOutput
 from grader.errors import GraderError, UsageProblem, not_written
@@ -19,12 +20,13 @@ from grader.task import loader
 _STATUS = {"pass": 0, "fail": 1, "error": 3}
 
 
-def grade(name: str, file: str, options: Options) -> int:
-    """Grade one file and write its report; the exit status."""
+def grade(name: str, file: str | None, options: Options) -> int:
+    """Grade one file, or the one that the task's stub is in here, and write its report; the exit status."""
     output = ReportOutput(options)
     try:
         which = loader.find(name)
-        return _grade(which, file, options, output)
+        named = file or str(solution.for_task(which, Path()))
+        return _grade(which, named, options, output)
     except UsageProblem as error:
         output.usage(error)
         raise
@@ -57,7 +59,8 @@ def _verdict(which: loader.Task, file: str, options: Options, output: ReportOutp
     ):
         with live:
             graded = pipeline.grade(which, submitted, workers, seed, live.listener())
-        output.verdict(_record(graded))
+        record = practised.remembered(_record(graded), options)
+        output.verdict(record)
         sys.stdout.flush()  # the verdict is there before the sandbox is cleared away
         if options.keep_evidence is not None:
             _keep(graded, Path(options.keep_evidence))

@@ -80,6 +80,12 @@ class CommandBuilder:
         kinds = OneOf(("auto", "docker", "local"))
         return click.option("--sandbox", type=kinds, default="auto", help=self.text("sandbox"))
 
+    def history(self) -> Decorator:
+        """--no-history."""
+        return click.option(
+            "--no-history", "history", flag_value=False, default=True, help=self.text("no_history")
+        )
+
     def report(self, forms: Iterable[str], default: str | None = "text") -> Decorator:
         """--format, one of those forms, and --output."""
         formats = OneOf(tuple(forms))

@@ -25,6 +25,7 @@ class Options:
     output: str | None = None
     seed: int | None = None
     keep_evidence: str | None = None
+    history: bool = True  # whether the verdict is remembered as practice
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from rich.markdown import Markdown
 from rich.table import Table
 
+from grader.cli import solution
+from grader.cli.markdown import show_markdown
 from grader.errors import UsageProblem, not_written
 from grader.report.console import open_console, open_table
 from grader.task.loader import Task, all_tasks, broken, find
@@ -45,27 +46,27 @@ def _table(inside: Sequence[Task], there: Sequence[Task], language: Language) ->
     return table
 
 
-def brief(name: str, language: Language) -> None:
+def brief(name: str, language: Language, *, raw: bool = False) -> None:
     """Print a task's brief: rendered in a terminal, as Markdown elsewhere."""
-    text = find(name).brief(language)
-    console = open_console()
-    if console.is_terminal:
-        console.print(Markdown(text))
-    else:
-        print(text, end="")
+    show_markdown(find(name).brief(language), raw=raw)
 
 
-def start(name: str, folder: Path, language: Language) -> None:
-    """Write stub and brief; a file that exists is left alone."""
+def start(name: str, folder: Path, language: Language, *, as_notebook: bool = False) -> None:
+    """Write stub and brief, both as a notebook where that is asked for; a file that exists is left alone."""
     task = find(name)
-    stem = f"{task.id}_{task.word.replace('-', '_')}"
-    files = {f"{stem}.py": task.stub(language), f"{stem}.md": task.brief(language)}
+    name, notebook = solution.stem(task), solution.stem(task) + ".ipynb"
+    files = {f"{name}.py": task.stub(language), f"{name}.md": task.brief(language)}
+    if as_notebook:
+        from grader.cli import notebooks
+
+        files = {notebook: notebooks.from_stub(task.stub(language), task.brief(language))} | files
+        del files[f"{name}.py"]
     for file, text in files.items():
         path = folder / file
         key = "written" if _write_new(path, text) else "kept"
         print(say(f"start.{key}", path=path).pick(language))
-    solution = str(folder / f"{stem}.py") + (f" --tasks {task.folder.parent}" if task.own else "")
-    print(say("start.next", id=task.id, path=solution).pick(language))
+    own = f" --tasks {task.folder.parent}" if task.own else ""
+    print(say("start.next", id=task.id, path=f"{folder / next(iter(files))}{own}").pick(language))
 
 
 def _write_new(path: Path, text: str) -> bool:

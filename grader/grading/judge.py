@@ -116,10 +116,13 @@ def _explain(task: Task, check: str, failure: Failure) -> tuple[Text, Text]:
     values = {**task.manifest.thresholds, **failure.values}
     if own is None:
         key = f"failure.{failure.key}"
-        message, hint = say(key, **values), messages().get(f"failure_hint.{failure.key}", words.hint.text())
+        message, hint = (
+            say(key, **values),
+            messages().get(f"failure_hint.{failure.key}", words.steps[0].text()),
+        )
     else:
         message = Text(own.en.strip(), own.ko.strip()).fill(values)
-        hint = (own.hint or words.hint).text()
+        hint = (own.hint or words.steps[0]).text()
     if failure.hint != NOTHING:
         hint = failure.hint
     if failure.example != NOTHING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader.report.model import EpochReport, GalleryReport
+from grader.report.reading import readings
 from grader.report.summary import TaskSummary
 from grader.report.training import Panel, TrainingCurves, trainings
 from grader.text import Language, say
@@ -29,10 +30,11 @@ class CurveFigure:
 
 @dataclass(frozen=True)
 class TrainingFigure:
-    """One part's curves, and a table with a row for each epoch (at most 100, evenly chosen)."""
+    """One part's curves, what they say, and a table of epochs (at most 100 of them, evenly chosen)."""
 
     part: str
     curves: tuple[CurveFigure, ...]
+    readings: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     left_out: int
@@ -122,6 +124,7 @@ class Drawing:
             curves=tuple(
                 self._curve(panel, training.steps, thresholds.get(panel.metric)) for panel in training.panels
             ),
+            readings=tuple(found.pick(self._language) for found in readings(training)),
             columns=tuple(columns),
             rows=tuple(rows[::stride]),
             left_out=len(rows) - len(rows[::stride]),

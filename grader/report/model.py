@@ -118,6 +118,7 @@ class Report(ReportModel):
     sandbox: SandboxReport
     timing: dict[str, float]
     output: str
+    hints_taken: int = 0  # steps of this task's hints that its student asked for, where that is known
 
 
 class ProblemReport(ReportModel):

@@ -10,11 +10,13 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.report.model import CheckReport, Report
+from grader.report.reading import readings
+from grader.report.training import trainings
 from grader.text import Language, say
-from grader.washing import for_log
+from grader.washing import for_log, one_line
 
 _MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "skipped": ("–", "yellow"), "error": ("!", "magenta")}
-_OUTCOME_STYLES = {"pass": "bold green", "fail": "bold red", "error": "bold magenta"}
+OUTCOME_STYLES = {"pass": "bold green", "fail": "bold red", "error": "bold magenta"}
 _TIMING = ("container", "import", "data", "training", "predict", "judging", "total")
 _MESSAGE_LINES = 60
 _OUTPUT_LINES, _OUTPUT_WIDTH = 20, 400  # of what was printed: more of it would hide the verdict above
@@ -29,13 +31,14 @@ def render(report: Report, language: Language) -> Group:
     """The verdict as a rich renderable."""
     parts: list[RenderableType] = [Line(f"{report.task}  {report.title}", style="bold")]
     for check in folded(report.checks, language):
-        parts += _check(check, language)
+        parts += check_lines(check, language)
     outcome = say(f"report.{report.outcome}").pick(language)
     score = say(
         "report.score", score=f"{report.score:g}", max=report.max_score, needed=report.pass_score
     ).pick(language)
-    parts += [Line(), Line(f"{outcome}  {score}", style=_OUTCOME_STYLES[report.outcome])]
+    parts += [Line(), Line(f"{outcome}  {score}", style=OUTCOME_STYLES[report.outcome])]
     parts.append(_facts(report, language))
+    parts += _readings(report, language)
     if report.output.strip():
         parts += _output(report, language)
     return Group(*parts)
@@ -60,7 +63,8 @@ def folded(checks: Sequence[CheckReport], language: Language) -> list[CheckRepor
     return lines
 
 
-def _check(check: CheckReport, language: Language) -> list[RenderableType]:
+def check_lines(check: CheckReport, language: Language) -> list[RenderableType]:
+    """A check's mark, title and points; where it did not pass what was told, and what to read up on."""
     mark, style = _MARKS[check.outcome]
     points = f"  {check.points:g}/{check.max_points}" if check.max_points else ""
     title = Table.grid()  # a title that needs a second line stays clear of the mark and of its points
@@ -88,6 +92,8 @@ def _facts(report: Report, language: Language) -> Table:
 
     if report.metrics:
         row("metrics", ", ".join(f"{name} {value:,.6g}" for name, value in report.metrics.items()))
+    if report.hints_taken:
+        row("hints_taken", str(report.hints_taken))
     row("seed", f"{report.seed}  ({say('report.replay', seed=report.seed).pick(language)})")
     isolation = "report.isolated" if report.sandbox.isolated else "report.not_isolated"
     row("sandbox", " ".join([report.sandbox.image or report.sandbox.kind, say(isolation).pick(language)]))
@@ -98,6 +104,16 @@ def _facts(report: Report, language: Language) -> Table:
     ]
     row("time", ", ".join(spent))
     return table
+
+
+def _readings(report: Report, language: Language) -> list[RenderableType]:
+    """What the curves of its trainings say."""
+    parts: list[RenderableType] = []
+    for training in trainings(report.epochs):
+        for sentence in readings(training):
+            part = f"[{for_log(one_line(training.part, 80))}] " if training.part else ""
+            parts.append(Padding(Line(part + sentence.pick(language), style="cyan"), (0, 0, 0, 3)))
+    return [Line(say("page.reading_about").pick(language), style="dim"), *parts] if parts else []
 
 
 def _output(report: Report, language: Language) -> list[RenderableType]:

@@ -81,6 +81,9 @@ class Worker(Protocol):
     def run(self, job: Job, progress: Progress) -> RawStage:
         """Run one job to its end; ``progress`` gets each valid progress message as it comes."""
 
+    def alive(self) -> bool:
+        """Whether it may be sent a job, as far as a glance tells."""
+
     def close(self) -> None:
         """End the supervisor and everything in it."""
 

@@ -27,6 +27,7 @@ _LIMITS = {
     wire.LATE: 0,
     wire.DONE: 64 * 1024,
 }
+_GLANCE = 0.05  # seconds: what came on standard error is read as well before the end is seen
 _MOST_EPOCHS = 2000  # kept for the report
 _Message = TypeVar("_Message", bound=pydantic.BaseModel)
 
@@ -122,6 +123,15 @@ class StreamWorker:
             else:
                 frames.take(tag, payload)
         raise self._error("sandbox.died")
+
+    def alive(self) -> bool:
+        """Whether the stream is open, and nothing on it breaks the protocol."""
+        try:
+            while data := self._stream.receive(_GLANCE):  # its word that it is ready may come before the end
+                self._pending += self._reader.feed(data)
+        except (wire.WireError, OSError):
+            return False
+        return data is None
 
     def close(self) -> None:
         """End the supervisor and everything in it."""

@@ -126,8 +126,20 @@ class FailureText(TomlModel):
 
 
 class CheckText(TomlModel):
-    """All the prose of one check, from ``hints.toml``."""
+    """All the prose of one check, from ``hints.toml``.
+
+    Its hints come in three steps: ``question`` makes one think and is told with the failed check, ``hint`` is
+    the idea and what to read up, ``nearly`` is almost the line. ``concept``: the topic's id (tasks/topics).
+    """
 
     title: BilingualText
+    question: BilingualText | None = None
     hint: BilingualText
+    nearly: BilingualText | None = None
+    concept: str | None = None
     failure: dict[str, FailureText] = {}
+
+    @property
+    def steps(self) -> list[BilingualText]:
+        """Its hints, the one that gives least away first."""
+        return [step for step in (self.question, self.hint, self.nearly) if step is not None]

@@ -7,6 +7,9 @@ import numpy as np
 from grader.task import learning, official
 from grader.task.api import Case, Failure, Text, check
 
+BRIEF = "y = 2x - 1"  # the brief's line, told where the model learned none
+LEARNED = 0.5  # the error, as a share of the best constant's, by which it is clear which line a file has
+
 
 @check()
 def model(case: Case) -> None:
@@ -25,7 +28,8 @@ def output(case: Case) -> None:
 @check(needs=["output"])
 def line(case: Case) -> None:
     """The error on hidden x, as a share of what the best constant has."""
-    error, _ = nearest(case)
+    error, equation = nearest(case)
+    equation = equation if error < LEARNED else BRIEF
     rungs = [case.thresholds[f"error_{name}"] for name in ("low", "pass", "top")]
     answers = case.predictions("model").ravel()
     learning.climb(
@@ -38,7 +42,8 @@ def line(case: Case) -> None:
         ),
         better="lower",
         at=float(case.material.hidden_inputs["model"][0, 0]),
-        wanted=float(case.secret["lines"]["y = 2x - 1"][0]),
+        equation=equation,
+        wanted=float(case.secret["lines"][equation][0]),
         answered=float(answers[0]),
     )
 

@@ -414,3 +414,14 @@ def test_validate_says_what_is_wrong_with_each_blueprint(grade, tmp_path: Path) 
     assert "fundamentals: in order" in ran.out
     assert "bad: " in ran.out
     assert "Traceback" not in ran.err
+
+
+def test_hints_of_a_task_are_refused_while_the_clock_of_an_exam_without_them_runs(
+    grade, exam: Path, clock: FakeClock
+) -> None:
+    ran = grade("hint", "task1", "exact")
+    assert ran.status == 2
+    assert "it has no hints while the clock runs" in ran.err
+    assert grade("hint", "task6", "conv2d").status == 0  # a task that is not in it
+    clock.forward(660)
+    assert grade("hint", "task1", "exact").status == 0

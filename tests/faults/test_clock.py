@@ -14,8 +14,9 @@ from conftest import ROOT
 from .running import REFERENCE
 
 WALL = {"time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime", "now", "utcnow", "today"}
-# Where the wall clock is meant: the sitting's own clock, and the date in a new folder's name
-MEANT = {"exam/clock.py", "cli/exam_start.py"}
+# Where the wall clock is meant: the sitting's own clock, the date in a new folder's name, days of practice,
+# and the time of day of the last verdict
+MEANT = {"exam/clock.py", "cli/exam_start.py", "practice/history.py", "cli/progress.py", "watch/panel.py"}
 SOURCES = sorted((ROOT / "grader").rglob("*.py"))
 
 

@@ -1,0 +1,1 @@
+"""What a student practised: gradings and hints remembered, where each topic stands, what comes next."""
