@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup test full official calibrate redteam defences load check fuzz bench lock schema base clean
+.PHONY: help setup test full official calibrate curves redteam defences load check fuzz bench lock schema base clean
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
@@ -23,6 +23,9 @@ official: ## Every file of tests/official in Docker; the full tests take a sampl
 
 calibrate: ## Every solution of every task over 20 seeds; what has not changed is not graded again
 	$(BIN)/grade calibrate --table docs/calibration.md
+
+curves: ## Train right and broken references, and a table of what is said of their curves
+	$(BIN)/python -m tests.curves
 
 redteam: ## Every attack in Docker under both policies, and a table; ATTACKS="words" chooses by name
 	$(BIN)/python -m tests.redteam $(ATTACKS)
@@ -45,6 +48,7 @@ fuzz: ## Fuzz every decoder on the host, FUZZ_SECONDS (60) each, guided by cover
 bench: ## One grading and a batch of two jobs against bare trainings; a warm batch against fresh processes
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_batch
+	$(BIN)/python -m tests.bench_watch
 
 lock: ## Lock the image's requirements with hashes, and the host's versions to match (needs uv)
 	uv pip compile --universal -q --no-header --generate-hashes --python-version 3.11 docker/requirements.in -o docker/requirements.txt

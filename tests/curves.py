@@ -1,5 +1,6 @@
 """Collect the curves of real trainings, right ones and broken ones: ``python -m tests.curves [TASK...]``.
 
+``python -m tests.curves --table`` trains nothing and writes docs/curves.md from what is kept.
 Each grading's epochs are kept in ``tests/curves/TASK.json``, so that the rules which read a curve for a
 student (:mod:`grader.report.reading`) are tried on them in the everyday tests. ``tests/curves/broken.toml``
 says how a reference is broken, and what a student is to be told.
@@ -17,7 +18,14 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).with_name("curves")
+PAGE = Path(__file__).parent.parent / "docs" / "curves.md"
 SEEDS, BROKEN_SEEDS = 20, 5
+_HEAD = """# How often the reading of a curve is right
+
+Made by `make curves`, not by hand. The rules of `grader/report/reading.py` were tried on the curves of real
+trainings: each task's reference over 20 seeds, of which nothing is to be said, and references that were
+broken in one place (`tests/curves/broken.toml`) over 5.
+"""
 _DIGITS = 5
 
 
@@ -91,9 +99,79 @@ def collect(tasks: Sequence[str], jobs: int = 2) -> None:
             (FOLDER / f"{task}.json").write_text(text, encoding="utf-8")
 
 
+def kept(training: Training) -> Mapping[str, list[Mapping[str, Any]]]:
+    """The epochs of its gradings, by seed; empty where they are not collected yet."""
+    path = FOLDER / f"{training.task}.json"
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    runs: Mapping[str, list[Mapping[str, Any]]] = found.get(training.name, {})
+    return runs
+
+
+def said(told: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    """The rules that hold for one grading's epochs, each with the part that it is said of."""
+    from grader.report.model import EpochReport
+    from grader.report.reading import read
+    from grader.report.training import trainings as of
+
+    finite = [
+        EpochReport(
+            part=item["part"],
+            epoch=item["epoch"],
+            logs={name: value for name, value in item["logs"].items() if value is not None},
+        )
+        for item in told
+    ]
+    return {
+        (curves.part, rule)
+        for curves in of(finite)
+        for panel in curves.panels
+        if panel.metric == "loss"
+        for rule, _ in read(panel.training, panel.validation)
+    }
+
+
+def hit(training: Training, told: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the rule is said of the part, or of any where none is named."""
+    wanted = {"diverged", "not_finite"} if training.rule == "diverged" else {training.rule}
+    return any(rule in wanted and training.part in ("", part) for part, rule in said(told))
+
+
+def table() -> str:
+    """The page: false alarms of right trainings, hits of broken ones."""
+    right, broken = [], []
+    for training in trainings():
+        runs = kept(training)
+        if training.rule:
+            others = sorted({rule for told in runs.values() for _, rule in said(told)} - {training.rule})
+            hits = sum(hit(training, told) for told in runs.values())
+            broken.append(
+                [training.task, training.name, training.rule, f"{hits} of {len(runs)}", ", ".join(others)]
+            )
+        else:
+            alarms = [rule for told in runs.values() for _, rule in said(told)]
+            right.append([training.task, len(runs), len(alarms), ", ".join(sorted(set(alarms)))])
+    right.append(["**all**", sum(row[1] for row in right), sum(row[2] for row in right), ""])
+    return "\n".join(
+        [
+            _HEAD,
+            "## Right trainings (each task's reference)\n",
+            _markdown(["task", "gradings", "false alarms", "which"], right),
+            "## Broken ones\n",
+            _markdown(["task", "how", "what is to be said", "said", "also"], broken),
+        ]
+    )
+
+
+def _markdown(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
+
+
 def _short(value: float) -> float | None:
     return float(f"{value:.{_DIGITS}g}") if abs(value) < float("inf") else None
 
 
 if __name__ == "__main__":
-    collect(sys.argv[1:])
+    if sys.argv[1:] != ["--table"]:
+        collect(sys.argv[1:])
+    PAGE.write_text(table(), encoding="utf-8")

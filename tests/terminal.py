@@ -41,7 +41,8 @@ class Window:
         self._tmux = [tmux(), "-L", f"grade-{secrets.token_hex(6)}", "-f", "/dev/null"]
         kept = {"GRADE_LANG", "GRADE_STATE", *environment}
         settings = {name: value for name, value in {**os.environ, **environment}.items() if name in kept}
-        words = ["env", "-u", "COLUMNS", "-u", "LINES", *(f"{name}={value}" for name, value in settings.items()), *command]
+        own = [f"{name}={value}" for name, value in settings.items()]
+        words = ["env", "-u", "COLUMNS", "-u", "LINES", *own, *command]
         script = f'{shlex.join(words)}; echo "[ended $?]"; sleep 1000'
         size = ["-x", str(columns), "-y", str(lines)]
         self._run("new-session", "-d", *size, "-c", str(folder), script)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from grader import apart
-from grader.cli import completion, exam_app, shutdown, streams
+from grader.cli import completion, exam_app, shutdown, streams, waiting
 from grader.cli.localized import CommandBuilder, Decorator, show_help
 from grader.cli.usage import CommandGroup, FolderPath, NumberRange, OneOf, Percent, WholeNumber, told
 from grader.errors import DiskProblem, GraderError, not_written
@@ -109,8 +109,13 @@ def build(language: Language) -> click.Group:
     words = CommandBuilder(language)
 
     group = words.group("grade", "cli.help", _Grade)
-    version = click.version_option(
-        package_name="exam-practice-grader", prog_name="grade", help=words.text("version")
+    version = click.option(
+        "--version",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_version,
+        help=words.text("version"),
     )
     version(group)
     group.callback = _greeting(language)
@@ -125,6 +130,19 @@ def build(language: Language) -> click.Group:
     ):
         add(group, words)
     return group
+
+
+def _show_version(ctx: click.Context, _option: click.Parameter, value: bool) -> None:
+    """Print the program's version and the image that it grades in, and leave."""
+    if value:
+        from importlib import metadata
+
+        from grader.cli import doctor
+
+        print(f"grade, version {metadata.version('exam-practice-grader')}")
+        with suppress(GraderError):  # without an engine there is no image
+            doctor.image_name()
+        ctx.exit()
 
 
 def _greeting(language: Language) -> Callable[[], None]:
@@ -150,16 +168,13 @@ def _add_grading(group: click.Group, words: CommandBuilder) -> None:
     @words.sandbox()
     @words.report(FORMATS)
     def _grade(task: str, file: str | None, format_: Any, watch: bool, **values: Any) -> int:
-        from grader.cli.options import Options
+        with waiting.begins(words.language):
+            from grader.cli import grade
+            from grader.cli import watch as watching
+            from grader.cli.options import Options
 
         options = Options(words.language, format=format_, **values)
-        if watch:
-            from grader.cli import watch as watching
-
-            return watching.watch(task, file, options)
-        from grader.cli import grade
-
-        return grade.grade(task, file, options)
+        return (watching.watch if watch else grade.grade)(task, file, options)
 
     @words.command(group, "watch", "watch.help")
     @click.argument("task", required=False, shell_complete=completion.tasks)
@@ -168,8 +183,9 @@ def _add_grading(group: click.Group, words: CommandBuilder) -> None:
     @words.history()
     @words.sandbox()
     def _watch(task: str | None, file: str | None, **values: Any) -> int:
-        from grader.cli import watch
-        from grader.cli.options import Options
+        with waiting.begins(words.language):
+            from grader.cli import watch
+            from grader.cli.options import Options
 
         return watch.watch(task, file, Options(words.language, **values))
 
@@ -206,7 +222,8 @@ def _add_batch(group: click.Group, words: CommandBuilder) -> None:
         "--format", "format_", type=OneOf(("text", "github")), default="text", help=words.text("format")
     )
     def _batch(task: tuple[str, ...], format_: Any, **values: Any) -> int:
-        from grader.cli import batch
+        with waiting.begins(words.language):
+            from grader.cli import batch
 
         return batch.batch(batch.BatchOptions(words.language, tasks=task, format=format_, **values))
 

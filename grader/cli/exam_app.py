@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from grader.cli import completion
+from grader.cli import completion, waiting
 from grader.cli.localized import CommandBuilder, show_help
 from grader.cli.usage import WholeNumber
 
@@ -39,7 +39,8 @@ def _start(exam: click.Group, words: CommandBuilder) -> None:
     @click.option("--minutes", type=WholeNumber(), help=words.text("exam_minutes"))
     @click.option("--seed", type=WholeNumber(), help=words.text("exam_seed"))
     def _command(blueprint: str, folder: str | None, minutes: int | None, seed: int | None) -> int:
-        from grader.cli import exam_start
+        with waiting.begins(words.language):
+            from grader.cli import exam_start
 
         return exam_start.start(blueprint, folder, minutes, seed, words.language)
 
@@ -48,8 +49,9 @@ def _status(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "status", "cli.exam_status")
     @_folder
     def _command(folder: str | None) -> int:
-        from grader.cli import exam as sitting
-        from grader.cli.options import Options
+        with waiting.begins(words.language):
+            from grader.cli import exam as sitting
+            from grader.cli.options import Options
 
         return sitting.status(folder, Options(words.language))
 
@@ -60,8 +62,9 @@ def _submit(exam: click.Group, words: CommandBuilder) -> None:
     @_folder
     @words.sandbox()
     def _command(task: str | None, folder: str | None, sandbox: Any) -> int:
-        from grader.cli import exam as sitting
-        from grader.cli.options import Options
+        with waiting.begins(words.language):
+            from grader.cli import exam as sitting
+            from grader.cli.options import Options
 
         return sitting.submit(task, folder, Options(words.language, sandbox))
 
@@ -70,8 +73,9 @@ def _watch(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "watch", "cli.exam_watch")
     @_folder
     def _command(folder: str | None) -> int:
-        from grader.cli import exam_watch
-        from grader.cli.options import Options
+        with waiting.begins(words.language):
+            from grader.cli import exam_watch
+            from grader.cli.options import Options
 
         return exam_watch.watch(folder, Options(words.language))
 
@@ -82,8 +86,9 @@ def _finish(exam: click.Group, words: CommandBuilder) -> None:
     @click.option("--yes", "sure", is_flag=True, help=words.text("exam_yes"))
     @words.sandbox()
     def _command(folder: str | None, sure: bool, sandbox: Any) -> int:
-        from grader.cli import exam as sitting
-        from grader.cli.options import Options
+        with waiting.begins(words.language):
+            from grader.cli import exam as sitting
+            from grader.cli.options import Options
 
         return sitting.finish(folder, Options(words.language, sandbox), sure=sure)
 
@@ -95,8 +100,9 @@ def _report(exam: click.Group, words: CommandBuilder) -> None:
     @click.option("--open", "show", is_flag=True, help=words.text("exam_open"))
     @words.sandbox()
     def _command(folder: str | None, format_: Any, output: str | None, show: bool, sandbox: Any) -> int:
-        from grader.cli import exam as sitting
-        from grader.cli.options import Options
+        with waiting.begins(words.language):
+            from grader.cli import exam as sitting
+            from grader.cli.options import Options
 
         form = format_ or ("html" if show else "text")
         options = Options(words.language, sandbox, format=form, output=output)
@@ -106,7 +112,8 @@ def _report(exam: click.Group, words: CommandBuilder) -> None:
 def _resume(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "resume", "cli.exam_resume")
     def _command() -> int:
-        from grader.cli import exam_start
+        with waiting.begins(words.language):
+            from grader.cli import exam_start
 
         return exam_start.resume(words.language)
 
@@ -115,6 +122,7 @@ def _validate(exam: click.Group, words: CommandBuilder) -> None:
     @words.command(exam, "validate", "cli.exam_validate")
     @click.argument("blueprints", nargs=-1, shell_complete=completion.exams)
     def _command(blueprints: tuple[str, ...]) -> int:
-        from grader.cli import exam_start
+        with waiting.begins(words.language):
+            from grader.cli import exam_start
 
         return exam_start.validate(blueprints, words.language)

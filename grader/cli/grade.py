@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from grader.cli import practised, solution
@@ -53,11 +54,11 @@ def _verdict(which: loader.Task, file: str, options: Options, output: ReportOutp
     submitted = source.read(Path(file), which)
     seed = _seed(options)
     live = Live(options.language)
-    with (
-        open_sandbox(options.sandbox, live.building, live.note, options.language) as sandbox,
-        Workers(sandbox, limits_for([which])) as workers,
-    ):
+    with ExitStack() as stack:
         with live:
+            live.connecting()
+            opened = open_sandbox(options.sandbox, live.building, live.note, options.language)
+            workers = stack.enter_context(Workers(stack.enter_context(opened), limits_for([which])))
             graded = pipeline.grade(which, submitted, workers, seed, live.listener())
         record = practised.remembered(_record(graded), options)
         output.verdict(record)

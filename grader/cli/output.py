@@ -27,7 +27,10 @@ class ReportOutput:
         options, self._done = self._options, True
         if options.format == "text" and options.output is None:
             console = open_console()
-            terminal.show(record.reports[options.language], options.language, console)
+            report = record.reports[options.language]
+            terminal.show(report, options.language, console)
+            if line := terminal.next_hint(report, options.language):
+                console.print(line, style="dim")
         else:
             self._document(record)
 

@@ -17,13 +17,13 @@ WIDTH = 10  # of a bar, in characters
 def topics(language: Language) -> int:
     """List all topics."""
     console = open_console()
-    table = open_table(
-        *(say(f"topics.heading_{name}").pick(language) for name in ("topic", "tasks", "shown"))
-    )
+    headings = (say(f"topics.heading_{name}").pick(language) for name in ("topic", "tasks", "shown"))
+    topic, *others = headings
+    table = open_table(topic, "", *others)
     for found in standings():
         tasks = ", ".join(dict.fromkeys(item.task.id for item in found.checks))
-        table.add_row(f"{found.topic.id}  {found.topic.title.pick(language)}", tasks, bar(found, language))
-    table.columns[2].no_wrap = True
+        table.add_row(found.topic.id, found.topic.title.pick(language), tasks, bar(found, language))
+    table.columns[0].no_wrap = table.columns[3].no_wrap = True
     console.print(table)
     console.print(say("topics.more").pick(language), style="dim")
     return 0

@@ -38,6 +38,11 @@ class Live:
         self._rest()
         self._say(say(f"live.{name}").pick(self._language))
 
+    def connecting(self) -> None:
+        """The sandbox is being opened; a log has that line when its container starts."""
+        if self._console.is_terminal:
+            self.stage("container")
+
     def fetching(self, name: str) -> None:
         """A data set is being fetched, which ends with the next stage or :meth:`settled`."""
         self._wait(say("data.fetching", name=name).pick(self._language), time.monotonic())

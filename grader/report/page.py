@@ -23,6 +23,7 @@ from grader.report.left_out import LeftOutEntry, groups
 from grader.report.model import Report
 from grader.report.record import Record
 from grader.report.summary import percent, summarize
+from grader.report.topic_pages import topic_sections
 from grader.text import Language, messages, say
 from grader.washing import clean
 
@@ -57,6 +58,7 @@ def grading_page(record: Record, language: Language, *, drawing: Drawing | None 
             galleries=drawing.galleries(report.galleries) if report else (),
             timing=_timing(report, language) if report else (),
             replay=_replay(record, report) if report else "",
+            topics=topic_sections(report, language) if report else None,
         )
     )
 

@@ -12,6 +12,7 @@ from rich.text import Text as Line
 from grader.report.model import CheckReport, Report
 from grader.report.reading import readings
 from grader.report.training import trainings
+from grader.task import loader
 from grader.text import Language, say
 from grader.washing import for_log, one_line
 
@@ -42,6 +43,14 @@ def render(report: Report, language: Language) -> Group:
     if report.output.strip():
         parts += _output(report, language)
     return Group(*parts)
+
+
+def next_hint(report: Report, language: Language) -> str:
+    """How to get the next hint for the first failed check that has any; empty where none has."""
+    words = loader.find(report.task).words
+    wanted = (check.id for check in report.checks if check.outcome == "fail" and check.id in words)
+    found = next(wanted, None)
+    return "" if found is None else say("watch.hint", task=report.task, check=found).pick(language)
 
 
 def folded(checks: Sequence[CheckReport], language: Language) -> list[CheckReport]:

@@ -16,7 +16,7 @@ from grader.errors import GraderError
 from grader.grading.pipeline import GradingResult, Listener
 from grader.report.live import describe
 from grader.report.model import CheckReport, Report, report
-from grader.report.terminal import OUTCOME_STYLES, check_lines, folded
+from grader.report.terminal import OUTCOME_STYLES, check_lines, folded, next_hint
 from grader.task.loader import Task
 from grader.text import Language, say
 from grader.washing import for_log, shown_path
@@ -168,12 +168,9 @@ class WatchPanel:
         yield Line(say("watch.same", count=change.same).pick(self._language), style="dim")
 
     def _end(self) -> RenderableType:
-        end = Line(style="dim")
-        failed = [c for c in self._report.checks if c.outcome == "fail"] if self._report else []
-        if failed and not self._problem and failed[0].id in self._task.words:
-            words = {"task": self._task.id, "check": failed[0].id}
-            end.append(say("watch.hint", **words).pick(self._language) + "\n")
-        return end.append(say("watch.watching").pick(self._language))
+        hint = next_hint(self._report, self._language) if self._report and not self._problem else ""
+        lines = [*([hint] if hint else []), say("watch.watching").pick(self._language)]
+        return Line("\n".join(lines), style="dim")
 
 
 def _title(check: CheckReport) -> str:
