@@ -37,7 +37,7 @@ COMMANDS = every_command(build("en"))
 def test_grade_alone_greets(grade) -> None:
     ran = grade()
     assert ran.status == 0
-    assert all(line in ran.out for line in ("grade tasks", "grade start task1", "grade task1 my_file.py"))
+    assert all(line in ran.out for line in ("grade next", "grade start task1", "grade watch", "grade hint"))
     assert "--help" in ran.out
     assert ran.err == ""
 
@@ -51,7 +51,7 @@ def test_grade_alone_greets_in_a_process_of_its_own() -> None:
 def test_an_option_alone_greets_too(grade) -> None:
     ran = grade("--lang", "ko")
     assert ran.status == 0
-    assert "과제 목록" in ran.out
+    assert "다음에 연습할 과제" in ran.out
 
 
 def test_exam_alone_shows_its_help(grade) -> None:

@@ -33,7 +33,7 @@ def hint(name: str, check: str | None, step: int | None, language: Language) -> 
 
 def _show(task: Task, check: str, upto: int, language: Language) -> None:
     console, words = open_console(), task.words[check]
-    console.print(Line(f"{task.id} {check}: {words.title.text().pick(language)}", style="bold"))
+    console.print(Line(f"{task.id} · {words.title.text().pick(language)}", style="bold"))
     for number, text in enumerate(words.steps[:upto], 1):
         console.print(Line(say(f"practice.step_{number}").pick(language), style="cyan"))
         console.print(Padding(Line(text.text().pick(language)), (0, 0, 0, 2)))

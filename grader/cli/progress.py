@@ -27,6 +27,8 @@ def progress(language: Language) -> int:
         console.print(say("progress.empty", path=shown_path(history.path())).pick(language))
         return 0
     console.print(_table(language))
+    left = sum(not found.tried for found in standings())
+    console.print(Line(say("progress.left", count=left).pick(language), style="dim"))
     last = latest(gradings)
     words = {
         "passed": sum(grading.outcome == "pass" for grading in last.values()),
@@ -72,7 +74,9 @@ def _table(language: Language) -> Table:
     headings = ["topics.heading_topic", *(f"progress.heading_{name}" for name in names)]
     table = open_table(*(say(key).pick(language) for key in headings))
     for found in standings():
-        last = "" if found.last is None else _ago(found.last, language)
+        if found.last is None:
+            continue
+        last = _ago(found.last, language)
         counts = [str(found.attempts or ""), str(found.hints or "")]
         table.add_row(found.topic.title.pick(language), bar(found, language), *counts, last)
     return table
