@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from grader import apart
-from grader.cli import completion, exam_app, shutdown, streams, waiting
+from grader.cli import author_app, completion, exam_app, practice_app, shutdown, streams, waiting
 from grader.cli.localized import CommandBuilder, Decorator, show_help
 from grader.cli.usage import CommandGroup, FolderPath, NumberRange, OneOf, Percent, WholeNumber, told
 from grader.errors import DiskProblem, GraderError, not_written
@@ -123,9 +123,9 @@ def build(language: Language) -> click.Group:
         _add_grading,
         _add_batch,
         _add_showing,
-        _add_practice,
+        practice_app.add,
         exam_app.add,
-        _add_checking,
+        author_app.add,
         _add_helping,
     ):
         add(group, words)
@@ -175,19 +175,6 @@ def _add_grading(group: click.Group, words: CommandBuilder) -> None:
 
         options = Options(words.language, format=format_, **values)
         return (watching.watch if watch else grade.grade)(task, file, options)
-
-    @words.command(group, "watch", "watch.help")
-    @click.argument("task", required=False, shell_complete=completion.tasks)
-    @click.argument("file", type=click.Path(), required=False)
-    @click.option("--seed", type=WholeNumber(), help=words.text("seed"))
-    @words.history()
-    @words.sandbox()
-    def _watch(task: str | None, file: str | None, **values: Any) -> int:
-        with waiting.begins(words.language):
-            from grader.cli import watch
-            from grader.cli.options import Options
-
-        return watch.watch(task, file, Options(words.language, **values))
 
     @words.command(group, "judge")
     @click.argument("folder", type=click.Path())
@@ -251,97 +238,6 @@ def _add_showing(group: click.Group, words: CommandBuilder) -> None:
         from grader.cli import tasks
 
         tasks.start(task, Path(folder), words.language, as_notebook=notebook)
-
-
-def _add_practice(group: click.Group, words: CommandBuilder) -> None:
-    @words.command(group, "hint", "practice.help_hint")
-    @click.argument("task", shell_complete=completion.tasks)
-    @click.argument("check", required=False, shell_complete=completion.checks)
-    @click.option("--step", type=NumberRange(1, 3), help=words.plain("practice.help_step"))
-    def _hint(task: str, check: str | None, step: int | None) -> int:
-        from grader.cli import hint
-
-        return hint.hint(task, check, step, words.language)
-
-    @words.command(group, "topics", "topics.help")
-    def _topics() -> int:
-        from grader.cli import topics
-
-        return topics.topics(words.language)
-
-    @words.command(group, "topic", "topics.help_one")
-    @click.argument("topic", shell_complete=completion.topics)
-    @click.option("--raw", is_flag=True, help=words.plain("topics.help_raw"))
-    def _topic(topic: str, raw: bool) -> int:
-        from grader.cli import topics
-
-        return topics.topic(topic, raw, words.language)
-
-    @words.command(group, "progress", "progress.help")
-    @click.option("--forget", is_flag=True, help=words.plain("progress.help_forget"))
-    def _progress(forget: bool) -> int:
-        from grader.cli import progress
-
-        return progress.forget(words.language) if forget else progress.progress(words.language)
-
-    @words.command(group, "next", "next.help")
-    def _next() -> int:
-        from grader.cli import progress
-
-        return progress.following(words.language)
-
-
-def _add_checking(group: click.Group, words: CommandBuilder) -> None:
-    @words.command(group, "doctor")
-    @click.option("--image", is_flag=True, help=words.text("doctor_image"))
-    def _doctor(image: bool) -> int:
-        from grader.cli import doctor
-
-        if image:
-            doctor.image_name()
-            return 0
-        return doctor.doctor(words.language)
-
-    @words.command(group, "new", "new.help")
-    @click.argument("name")
-    @click.argument("folder", type=FolderPath(), default=".")
-    @click.option("--kind", type=OneOf(("function", "model")), required=True, help=words.plain("new.kind"))
-    def _new(name: str, folder: str, kind: str) -> None:
-        from grader.cli import new
-
-        new.new(name, kind, folder, words.language)
-
-    @words.command(group, "validate")
-    @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
-    @click.option("--seeds", type=NumberRange(1, 1000), default=1, help=words.text("seeds"))
-    @click.option("--show", metavar="NAME", help=words.text("show"))
-    @words.sandbox()
-    def _validate(tasks: tuple[str, ...], seeds: int, show: str | None, sandbox: Any) -> int:
-        from grader.cli import validate
-
-        if show is not None:
-            return validate.show(tasks, show)
-        return validate.validate(tasks, seeds, sandbox, words.language)
-
-    @words.command(group, "calibrate")
-    @click.argument("tasks", nargs=-1, shell_complete=completion.tasks)
-    @click.option("--seeds", type=NumberRange(1, 1000), default=20, help=words.text("calibrate_seeds"))
-    @click.option("--jobs", type=NumberRange(1, 64), help=words.text("calibrate_jobs"))
-    @click.option(
-        "--sandbox", type=OneOf(("docker", "local")), default="docker", help=words.text("calibrate_sandbox")
-    )
-    @click.option(
-        "--table", type=click.Path(dir_okay=False, path_type=Path), help=words.text("calibrate_table")
-    )
-    def _calibrate(
-        tasks: tuple[str, ...], seeds: int, jobs: int | None, sandbox: Any, table: Path | None
-    ) -> int:
-        from grader.cli import calibrate
-
-        status = calibrate.calibrate(tasks, seeds, jobs, sandbox, words.language)
-        if table is not None and status != shutdown.INTERRUPTED:
-            calibrate.write_table(table, words.language)
-        return status
 
 
 def _add_helping(group: click.Group, words: CommandBuilder) -> None:
