@@ -55,6 +55,12 @@ class Window:
         """Press keys, by tmux's names."""
         self._run("send-keys", *keys)
 
+    def process(self) -> int:
+        """The id of the command's process, which is the first child of the terminal's shell."""
+        shell = self._run("list-panes", "-F", "#{pane_pid}").strip()
+        done = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True, check=True)
+        return int(done.stdout.split()[0])
+
     def resize(self, columns: int, lines: int) -> None:
         """Make the window larger or smaller."""
         self._run("resize-window", "-x", str(columns), "-y", str(lines))

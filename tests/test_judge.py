@@ -19,6 +19,7 @@ from grader.grading.pipeline import draw
 from grader.inside import wire
 from grader.task import loader
 from grader.task.api import Case, CheckFunction, Failure, check
+from grader.task.manifest import BilingualText
 from grader.text import plain
 
 TERMINATION = factory.termination()
@@ -51,6 +52,15 @@ def test_a_failed_check_costs_its_own_points_and_gives_its_credit() -> None:
     assert [verdict.score for verdict in (near, far, sign)] == [75, 50, 20]
     assert [verdict.outcome for verdict in (near, far, sign)] == ["pass", "fail", "fail"]
     assert outcomes(sign) == {"runs": "pass", "answered": "pass", "right": "fail", "sign": "fail"}
+
+
+def test_a_check_with_a_question_tells_that_and_keeps_the_other_hints_for_who_asks() -> None:
+    words = TASK.words["right"]
+    asking = BilingualText(en="How often is each number added?", ko="숫자마다 몇 번 더하나요?")
+    task = replace(TASK, words={**TASK.words, "right": words.model_copy(update={"question": asking})})
+    found = judge(task, Case(evidence(7), MATERIAL, TASK.manifest.thresholds, TASK.manifest.public))
+    assert {item.id: item.hint for item in found.checks}["right"] == asking.text()
+    assert [step.en for step in task.words["right"].steps] == [asking.en, words.hint.en]
 
 
 def test_a_sentence_is_filled_from_the_failure_and_the_thresholds_in_both_languages() -> None:

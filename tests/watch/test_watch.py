@@ -20,20 +20,15 @@ MODEL = (loader.find("task5").solutions / "reference.py").read_text(encoding="ut
 GRADE = str(Path(sys.executable).with_name("grade"))
 
 
-def containers() -> set[str]:
-    done = subprocess.run(
-        ["docker", "ps", "-q", "--filter", "label=exam-practice-grader"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return set(done.stdout.split())
+def containers(window: Window) -> set[str]:
+    """Of that watch alone: other tests have theirs at the same time."""
+    label = f"label=exam-practice-grader={window.process()}"
+    return listed(label)
 
 
-@pytest.fixture(scope="module")
-def before(engine: None) -> set[str]:
-    """Containers of other tests'."""
-    return containers()
+def listed(label: str) -> set[str]:
+    words = ["docker", "ps", "-q", "--filter", label]
+    return set(subprocess.run(words, capture_output=True, text=True, check=True).stdout.split())
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def window(before: set[str], folder: Path) -> Iterator[Window]:
+def window(engine: None, folder: Path) -> Iterator[Window]:
     """One watch of task6 for the tests of this file, which disturb it one after another."""
     environment = {"GRADE_LANG": "en", "GRADE_STATE": str(folder / "state")}
     with Window([GRADE, "watch", "task6", "my.py", "--seed", "7"], folder, environment) as made:
@@ -85,10 +80,10 @@ def test_same_content_again_is_not_graded_again(window: Window, file: Path) -> N
 
 
 def test_syntax_error_half_typed_is_told_without_a_worker(window: Window, file: Path) -> None:
-    there = containers()
+    there = containers(window)
     file.write_text(RIGHT + "\ndef half(\n")
     window.wait("cannot be graded as it is", "'(' was never closed", seconds=5)
-    assert containers() == there
+    assert containers(window) == there
     file.write_text(RIGHT)
     window.wait("PASSED", gone="cannot be graded", seconds=5)
 
@@ -103,10 +98,8 @@ def test_file_that_is_gone_for_a_moment_is_waited_for(window: Window, file: Path
     window.wait("my.py is not there", seconds=10)
 
 
-def test_worker_that_was_killed_is_replaced_without_a_word(
-    window: Window, file: Path, before: set[str]
-) -> None:
-    subprocess.run(["docker", "kill", *(containers() - before)], capture_output=True, check=True)
+def test_worker_that_was_killed_is_replaced_without_a_word(window: Window, file: Path) -> None:
+    subprocess.run(["docker", "kill", *containers(window)], capture_output=True, check=True)
     file.write_text(WRONG)
     shown = window.wait("NOT PASSED", "lost: conv2d", seconds=120)
     assert "error" not in shown.lower()
@@ -123,26 +116,27 @@ def test_window_of_60_columns_shows_all_of_every_line(window: Window, file: Path
     window.wait("✓ output_size", gone="... more")
 
 
-def test_ctrl_c_ends_it_with_the_last_verdict_and_no_container(
-    window: Window, file: Path, before: set[str]
-) -> None:
+def test_ctrl_c_ends_it_with_the_last_verdict_and_no_container(window: Window, file: Path) -> None:
+    own = f"label=exam-practice-grader={window.process()}"
+    assert listed(own)
     window.keys("C-c")
     window.wait("PASSED  score 100 of 100", "its sandbox is gone", "[ended 0]", seconds=30)
-    assert containers() - before == set()
+    assert listed(own) == set()
 
 
-def test_save_while_grading_ends_the_training_and_korean_is_spoken(before: set[str], tmp_path: Path) -> None:
+def test_save_while_grading_ends_the_training_and_korean_is_spoken(engine: None, tmp_path: Path) -> None:
     subprocess.run([GRADE, "start", "task5"], cwd=tmp_path, capture_output=True, check=True)
     file = tmp_path / "task5_flatten.py"
     file.write_text(MODEL)
     environment = {"GRADE_LANG": "ko", "GRADE_STATE": str(tmp_path / "state")}
     with Window([GRADE, "watch"], tmp_path, environment, columns=60) as window:  # no argument is needed
         window.wait("에폭 2/", seconds=240)
-        file.write_text(MODEL.replace("softmax", "sigmoid"))
+        file.write_text(MODEL + "\n\ndef build_model():\n    return 3\n")  # nothing to train: judged at once
         window.wait("미통과", "✗", seconds=240)
         assert max(len(line) for line in window.screen().splitlines()) <= 60
         file.write_text(MODEL)
         window.wait("에폭 1/", "미통과", seconds=60)  # the last verdict stays while the next is awaited
+        own = f"label=exam-practice-grader={window.process()}"
         window.keys("C-c")
         window.wait("[ended 0]", seconds=30)
-    assert containers() - before == set()
+    assert listed(own) == set()
