@@ -10,6 +10,7 @@ import os
 import statistics
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -23,6 +24,7 @@ from tests.bench_batch import GRADE
 SAVES = int(os.environ.get("BENCH_SAVES", "20"))
 WAIT = 300
 LAST = "Ctrl-C ends"  # the panel's last line
+BEGINS = "grading ..."
 
 
 class Watching:
@@ -43,19 +45,29 @@ class Watching:
         )
         self.shown("PASSED")
 
-    def shown(self, *texts: str) -> float:
-        """Seconds since now until those texts have come, one after another, and the last line after them."""
-        begun = time.perf_counter()
+    def rest(self, seconds: float) -> None:
+        """Read what the screen shows meanwhile, and forget it."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            with suppress(pexpect.TIMEOUT):
+                self.terminal.read_nonblocking(1 << 16, timeout=left)
+        self.terminal.buffer = ""
+
+    def shown(self, *texts: str) -> None:
+        """Wait for those texts, one after another, and the last line after them."""
         for text in (*texts, LAST):
             self.terminal.expect_exact(text)
-        return time.perf_counter() - begun
 
-    def save(self, text: str, *wanted: str) -> float:
-        """Seconds from the save until that is shown."""
-        begun = time.perf_counter()
+    def save(self, text: str, *wanted: str) -> list[float]:
+        """Seconds from the save until each of those texts is shown, the last one with the panel's last line."""
+        begun, times = time.perf_counter(), []
         self.file.write_text(text)
-        self.shown(*wanted)
-        return time.perf_counter() - begun
+        for word in wanted:
+            self.terminal.expect_exact(word)
+            if word == wanted[-1]:
+                self.terminal.expect_exact(LAST)
+            times.append(time.perf_counter() - begun)
+        return times
 
     def end(self) -> None:
         self.terminal.sendintr()
@@ -66,29 +78,28 @@ def verdicts(name: str, wrong: str, folder: Path) -> list[float]:
     """Saves of a task that trains nothing for long, wrong and right in turn."""
     watching = Watching(name, folder)
     bad = find(loader.find(name), wrong).raw.decode()
-    time.sleep(10)  # the spare worker is ready
+    watching.rest(10)  # the spare worker is ready
     times = []
     for number in range(SAVES):
         text, outcome = (bad, "NOT PASSED") if number % 2 == 0 else (watching.right, "score 100 of 100")
-        times.append(watching.save(text, outcome))
-        time.sleep(0.3)
+        times.append(watching.save(text, BEGINS, outcome)[-1])
+        watching.rest(0.3)
     watching.end()
     return times
 
 
 def first_epochs(folder: Path) -> tuple[list[float], list[float]]:
     """Of task2: until the line that the training has begun, and until the first epoch's end."""
-    watching, begun, ended = Watching("task2", folder), [], []
+    watching = Watching("task2", folder)
+    watching.rest(12)
+    times = []
     for number in range(SAVES):
-        time.sleep(10 if number % 2 else 0)  # half of them while the training before still runs
-        start = time.perf_counter()
-        watching.file.write_text(f"{watching.right}\n# save {number}\n")
-        watching.terminal.expect_exact("Training your model")
-        begun.append(time.perf_counter() - start)
-        watching.terminal.expect_exact("epoch 1/")
-        ended.append(time.perf_counter() - start)
+        text = f"{watching.right}\n# save {number}\n"
+        times.append(watching.save(text, BEGINS, "Training your model", "epoch 1/")[1:])
+        watching.rest(12 if number % 2 else 1)  # half of the saves while the training before still runs
     watching.end()
-    return begun, ended
+    begun, ended = zip(*times, strict=True)
+    return list(begun), list(ended)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ says how a reference is broken, and what a student is to be told.
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 import tomllib
@@ -77,7 +78,7 @@ def epochs(training: Training, seed: int, workers: Any) -> list[Mapping[str, Any
 
 
 def collect(tasks: Sequence[str], jobs: int = 2) -> None:
-    """Train what is asked for and write the files."""
+    """Train what is asked for and not kept yet, and write the files."""
     from grader.grading.workers import Crew, limits_for
     from grader.sandbox.docker import DockerSandbox
     from grader.task import loader
@@ -90,21 +91,30 @@ def collect(tasks: Sequence[str], jobs: int = 2) -> None:
                 (training, seed, pool.submit(lambda t=training, s=seed: epochs(t, s, crew.workers())))
                 for training in trainings(tasks)
                 for seed in range(training.seeds)
+                if str(seed) not in kept(training)
             ]
             for training, seed, future in waiting:
                 found.setdefault(training.task, {}).setdefault(training.name, {})[str(seed)] = future.result()
                 print(training.task, training.name, seed, flush=True)
-        for task, curves in found.items():
+        for task, new in found.items():
+            curves = _read(task)
+            for name, runs in new.items():
+                curves[name] = curves.get(name, {}) | runs
             text = json.dumps(curves, separators=(",", ":")).replace("]},", "]},\n").replace("}]}", "}]}\n")
             (FOLDER / f"{task}.json").write_text(text, encoding="utf-8")
 
 
 def kept(training: Training) -> Mapping[str, list[Mapping[str, Any]]]:
     """The epochs of its gradings, by seed; empty where they are not collected yet."""
-    path = FOLDER / f"{training.task}.json"
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    runs: Mapping[str, list[Mapping[str, Any]]] = found.get(training.name, {})
-    return runs
+    return _read(training.task).get(training.name, {})
+
+
+@functools.cache
+def _read(task: str) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
+    """What is kept of a task, by the solution's name and the seed."""
+    path = FOLDER / f"{task}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
 
 
 def said(told: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
@@ -113,17 +123,18 @@ def said(told: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
     from grader.report.reading import read
     from grader.report.training import trainings as of
 
-    finite = [
+    epochs = [
         EpochReport(
             part=item["part"],
             epoch=item["epoch"],
             logs={name: value for name, value in item["logs"].items() if value is not None},
+            not_finite=[name for name, value in item["logs"].items() if value is None],
         )
         for item in told
     ]
     return {
         (curves.part, rule)
-        for curves in of(finite)
+        for curves in of(epochs)
         for panel in curves.panels
         if panel.metric == "loss"
         for rule, _ in read(panel.training, panel.validation)
@@ -132,7 +143,7 @@ def said(told: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
 
 def hit(training: Training, told: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the rule is said of the part, or of any where none is named."""
-    wanted = {"diverged", "not_finite"} if training.rule == "diverged" else {training.rule}
+    wanted = _ALIKE.get(training.rule, {training.rule})
     return any(rule in wanted and training.part in ("", part) for part, rule in said(told))
 
 
@@ -160,6 +171,9 @@ def table() -> str:
             _markdown(["task", "how", "what is to be said", "said", "also"], broken),
         ]
     )
+
+
+_ALIKE = {"diverged": {"diverged", "not_finite"}, "rate_too_high": {"rate_too_high", "came_back"}}
 
 
 def _markdown(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -17,6 +17,7 @@ from tests.curves import Training
 
 ALL = list(curves.trainings())
 RIGHT = [training for training in ALL if not training.rule]
+LEAST_HITS = 3  # of BROKEN_SEEDS; docs/curves.md has each
 BROKEN = [training for training in ALL if training.rule]
 
 
@@ -32,14 +33,15 @@ def test_what_is_wrong_with_a_broken_one_is_said(training: Training) -> None:
     runs = curves.kept(training)
     assert len(runs) == curves.BROKEN_SEEDS
     hits = sum(curves.hit(training, told) for told in runs.values())
-    assert hits >= curves.BROKEN_SEEDS - 1, [curves.said(told) for told in runs.values()]
+    assert hits >= LEAST_HITS, [curves.said(told) for told in runs.values()]
 
 
 def test_page_is_what_the_command_makes_of_the_curves_kept() -> None:
     assert curves.PAGE.read_text(encoding="utf-8") == curves.table()
 
 
-FALLING = [1.0, 0.5, 0.35, 0.3, 0.28, 0.27, 0.268, 0.267]
+FALLING = [1.0, 0.5, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05]
+RISING = [1.0, 0.6, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -49,15 +51,24 @@ FALLING = [1.0, 0.5, 0.35, 0.3, 0.28, 0.27, 0.268, 0.267]
         (FALLING, [], []),
         ([1.0], [], []),
         ([], [], []),
-        ([None, None], [], []),
+        ([None, None], [], ["not_finite"]),
         ([1.0, 2.0, None, None], [], ["not_finite"]),
         ([1.0, 2.0, 40.0, 900.0], [], ["diverged"]),
-        ([2.303, 2.302, 2.303, 2.301], [2.3] * 4, ["not_learned"]),
+        ([1.0, 50.0, 2.0, 0.5, 0.4, 0.3, 0.28], [], ["came_back"]),
+        ([2.303, 2.302, 2.303, 2.301, 2.303, 2.302], [2.3] * 6, ["not_learned"]),
+        ([7000.0, 12.0, 3.0, 2.38, 2.39, 2.38, 2.39], [], ["not_learned"]),
+        ([40.0, 12.0, 3.0, 0.9, 0.3, 0.1, 0.08], [], []),
         ([1.0, 0.4, 0.9, 0.3, 0.8, 0.35, 0.7, 0.3], [], ["rate_too_high"]),
         ([1.0, 0.97, 0.94, 0.91, 0.88, 0.85], [], ["rate_too_low"]),
-        ([1.0, 0.8, 0.64, 0.51, 0.41], [1.1, 0.9, 0.7, 0.56, 0.45], ["still_improving"]),
-        ([1.0, 0.8, 0.64, 0.51, 0.41], [1.1, 0.9, 0.7, 0.7, 0.7], []),
-        (FALLING, [1.0, 0.6, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], ["overfits"]),
+        (
+            [1.0, 0.6, 0.5, 0.45, 0.4, 0.36, 0.32, 0.28],
+            [1.1, 0.9, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2],
+            ["still_improving"],
+        ),
+        ([1.0, 0.6, 0.5, 0.45, 0.4, 0.36, 0.32, 0.28], [1.1, 0.9, 0.7, 0.6, 0.5, 0.5, 0.5, 0.5], []),
+        ([1.0, 0.3, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01], [], []),
+        (FALLING, RISING, ["overfits"]),
+        ([1.0, 0.9, 0.5, 0.42, 0.4, 0.39, 0.385, 0.38], RISING, []),
         (FALLING, [1.0, 0.6, 0.5, 0.51, 0.5, 0.52, 0.51, 0.53], []),
     ],
 )
@@ -66,7 +77,7 @@ def test_rule_holds_from_its_bound_on(training: list, validation: list, said: li
 
 
 def test_sentence_names_the_epoch_and_its_figures_in_both_languages() -> None:
-    losses = zip(FALLING, [1.0, 0.6, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], strict=True)
+    losses = zip(FALLING, RISING, strict=True)
     epochs = [
         EpochReport(part="", epoch=number, logs={"loss": a, "val_loss": b})
         for number, (a, b) in enumerate(losses, start=1)
@@ -88,9 +99,13 @@ def test_whatever_a_submission_tells_is_read_without_an_error(training: list, va
         for value in values.values():
             assert math.isfinite(value)
     epochs = [
-        EpochReport(part="", epoch=number, logs={} if value is None else {"loss": value})
+        EpochReport(part="", epoch=number, logs=_finite(value), not_finite=["loss"] if value is None else [])
         for number, value in enumerate(training)
     ]
     for curve in trainings(epochs):
         for sentence in readings(curve):
             assert all(sentence.pick(language) for language in LANGUAGES)
+
+
+def _finite(value: float | None) -> dict[str, float]:
+    return {} if value is None else {"loss": value}

@@ -67,11 +67,15 @@ class CheckReport(ReportModel):
 
 
 class EpochReport(ReportModel):
-    """One epoch of a training, in the submission's own words: shown, never scored."""
+    """One epoch of a training, in the submission's own words: shown, never scored.
+
+    ``not_finite`` names the metrics that were NaN or infinite, which ``logs`` cannot hold.
+    """
 
     part: str
     epoch: int
     logs: dict[str, float]
+    not_finite: list[str] = []  # a report kept by an earlier version has none
 
 
 class MistakeReport(ReportModel):
@@ -170,7 +174,8 @@ def problem(error: GraderError, language: Language) -> ProblemReport:
 
 def _epoch(told: Mapping[str, Any]) -> EpochReport:
     logs = {name: value for name, value in told["logs"].items() if math.isfinite(value)}
-    return EpochReport(part=told["part"], epoch=told["epoch"], logs=logs)
+    gone = [name for name in told["logs"] if name not in logs]
+    return EpochReport(part=told["part"], epoch=told["epoch"], logs=logs, not_finite=gone)
 
 
 def gallery_report(gallery: Gallery) -> GalleryReport:

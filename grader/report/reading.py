@@ -6,7 +6,6 @@ and broken ones (docs/curves.md); of a right one nothing is to be said.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import fmean
@@ -15,16 +14,20 @@ from typing import Any
 from grader.report.training import TrainingCurves
 from grader.text import Text, say
 
-LEAST = 4  # epochs: fewer say nothing
+LEAST = 6  # epochs: fewer say little
 EXPLODED = 3.0  # times the first loss
-LEARNED = 0.03  # of the first loss: what must be gone by the end
-JUMP = 1.15  # times the loss of the epoch before
-JUMPS = 0.25  # of the epochs
-SLOW = 0.4  # of the first loss: a curve that is still nearly straight has lost less than that
-STRAIGHT = 0.5  # of the mean step: so large is the last step of a curve that is nearly straight
-RISE = 1.25  # times the lowest validation loss, at the end
-AFTER = 3  # epochs after the lowest validation loss
-STILL = 0.06  # of the loss, by which it still falls with each of the last epochs
+SETTLED, FLAT = (
+    3,
+    0.05,
+)  # after so many epochs, the part of the loss within which it stays where nothing is learned
+JUMP, SMALLEST_JUMP = 1.05, 0.01  # times the loss of the epoch before; of the first loss
+JUMPS = 0.3  # of the epochs
+FALLING = 0.8  # of the steps, in a curve that falls in a nearly straight line
+STRAIGHT = 0.23  # of what the first half of the epochs took off, the second half takes off as well
+SLOW = 0.005, 0.6  # of the first loss: what such a curve has lost at least and at most
+RISE, LEARNED = 1.25, 0.3  # times the lowest validation loss, and the training loss of that epoch, at the end
+AFTER = 3  # epochs: of the end
+STILL, HIGH = 0.06, 0.2  # what each of the last epochs takes off; what is left of the first loss
 
 Loss = Sequence[float]
 
@@ -41,83 +44,83 @@ def readings(curves: TrainingCurves) -> list[Text]:
 def read(
     training: Sequence[float | None], validation: Sequence[float | None]
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The rules that hold, with their figures: losses by epoch, None where a number was not finite.
+    """The rule that holds, with its figures: losses by epoch, None where a number was not finite.
 
     ``epoch`` is the place in the sequence, from 0.
     """
-    if len(training) < 2 or training[0] is None:
-        return []
-    if exploded := _diverged(training):
-        return [exploded]
+    if None in training:
+        return [("not_finite", {"epoch": training.index(None)})]
     loss = [value for value in training if value is not None]
     checked = [value for value in validation if value is not None]
-    if len(loss) < LEAST or loss[0] <= 0:
+    if len(loss) < 2 or min(loss) <= 0:
         return []
-    learned = next((found for rule in _LEARNING if (found := rule(loss, checked))), None)
-    overfit = _overfits(loss, checked) if len(checked) == len(loss) else None
-    return [found for found in (overfit or learned,) if found]
-
-
-def _diverged(training: Sequence[float | None]) -> tuple[str, dict[str, Any]] | None:
-    """Not finite any more, or several times what it began with."""
-    first = training[0] or 0.0
-    for epoch, value in enumerate(training):
-        if value is None or not math.isfinite(value):
-            return "not_finite", {"epoch": epoch}
-    last = training[-1] or 0.0
-    if last > EXPLODED * abs(first) > 0:
-        return "diverged", {"first": first, "last": last}
-    return None
-
-
-def _not_learned(loss: Loss, _checked: Loss) -> tuple[str, dict[str, Any]] | None:
-    """The loss is where it began."""
-    gone = (loss[0] - min(loss)) / loss[0]
-    return ("not_learned", {"first": loss[0], "last": loss[-1], "gone": gone}) if gone < LEARNED else None
-
-
-def _rate_too_high(loss: Loss, _checked: Loss) -> tuple[str, dict[str, Any]] | None:
-    """It jumps up again and again."""
-    jumps = sum(after > JUMP * before for before, after in pairwise(loss))
-    enough = jumps >= max(2, JUMPS * (len(loss) - 1))
-    return ("rate_too_high", {"jumps": jumps, "epochs": len(loss)}) if enough else None
+    if loss[-1] > EXPLODED * loss[0]:
+        return [("diverged", {"first": loss[0], "last": loss[-1]})]
+    if len(loss) < LEAST:
+        return []
+    checked = checked if len(checked) == len(loss) else []
+    found = (rule(loss, checked) for rule in _RULES)
+    return [said for said in found if said][:1]
 
 
 def _rate_too_low(loss: Loss, _checked: Loss) -> tuple[str, dict[str, Any]] | None:
     """It falls in a nearly straight line, and not far."""
     gone = (loss[0] - loss[-1]) / loss[0]
-    step, last = (loss[0] - loss[-1]) / (len(loss) - 1), loss[-2] - loss[-1]
-    falling = all(after < before for before, after in pairwise(loss))
-    slow = falling and gone < SLOW and last > STRAIGHT * step
+    middle = loss[len(loss) // 2]
+    falling = fmean(after < before for before, after in pairwise(loss)) >= FALLING
+    straight = middle - loss[-1] >= STRAIGHT * (loss[0] - middle)
+    slow = falling and straight and SLOW[0] <= gone <= SLOW[1]
     return ("rate_too_low", {"gone": gone, "epochs": len(loss)}) if slow else None
 
 
-def _still_improving(loss: Loss, checked: Loss) -> tuple[str, dict[str, Any]] | None:
-    """It falls with every one of the last epochs, by a good part of what is left."""
-    for curve in (loss, checked):
-        steps = [(before - after) / before for before, after in pairwise(curve[-LEAST:]) if before > 0]
-        if curve and (len(steps) < LEAST - 1 or min(steps) < STILL):
-            return None
-    share = fmean((before - after) / before for before, after in pairwise(loss[-LEAST:]))
-    return "still_improving", {"share": share}
+def _not_learned(loss: Loss, _checked: Loss) -> tuple[str, dict[str, Any]] | None:
+    """After the first epochs it stays where it is."""
+    rest = loss[SETTLED:]
+    flat = (max(rest) - min(rest)) / max(rest) < FLAT
+    return ("not_learned", {"epoch": SETTLED, "last": loss[-1]}) if flat else None
+
+
+def _rate_too_high(loss: Loss, _checked: Loss) -> tuple[str, dict[str, Any]] | None:
+    """It jumps up again and again, or rose far above its beginning and came back."""
+    if max(loss) > EXPLODED * loss[0]:
+        return "came_back", {"first": loss[0], "most": max(loss)}
+    jumps = sum(
+        after > JUMP * before and after - before > SMALLEST_JUMP * loss[0] for before, after in pairwise(loss)
+    )
+    enough = jumps >= JUMPS * (len(loss) - 1)
+    return ("rate_too_high", {"jumps": jumps, "epochs": len(loss)}) if enough else None
 
 
 def _overfits(loss: Loss, checked: Loss) -> tuple[str, dict[str, Any]] | None:
-    """From its lowest place on the validation loss rises, while the other goes on falling."""
-    lowest = min(range(len(checked)), key=checked.__getitem__)
-    after = len(checked) - 1 - lowest
-    if after < AFTER or checked[lowest] <= 0:
+    """From its lowest place on the validation loss rises, while the other falls far."""
+    if not checked or min(checked) <= 0:
         return None
+    lowest = min(range(len(checked)), key=checked.__getitem__)
     end = fmean(checked[-AFTER:])
-    if end < RISE * checked[lowest] or loss[-1] >= loss[lowest]:
+    if len(checked) - 1 - lowest < AFTER or end < RISE * checked[lowest] or loss[-1] > LEARNED * loss[lowest]:
         return None
     return "overfits", {"epoch": lowest, "lowest": checked[lowest], "last": end}
 
 
-_LEARNING: tuple[Callable[[Loss, Loss], tuple[str, dict[str, Any]] | None], ...] = (
+def _still_improving(loss: Loss, checked: Loss) -> tuple[str, dict[str, Any]] | None:
+    """It falls with every one of the last epochs, by a good part of what is left, which is much."""
+    for curve in (loss, checked):
+        if curve and min(_falls(curve)) < STILL:
+            return None
+    share = fmean(_falls(loss))
+    return ("still_improving", {"share": share}) if loss[-1] >= HIGH * loss[0] else None
+
+
+def _falls(curve: Loss) -> list[float]:
+    """What each of the last epochs took off, as a part of the loss."""
+    return [(before - after) / before for before, after in pairwise(curve[-AFTER - 1 :])]
+
+
+_RULES: tuple[Callable[[Loss, Loss], tuple[str, dict[str, Any]] | None], ...] = (
+    _overfits,
+    _rate_too_low,
     _not_learned,
     _rate_too_high,
-    _rate_too_low,
     _still_improving,
 )
 

@@ -52,7 +52,8 @@ def _steps(told: Sequence[EpochReport]) -> tuple[int, ...]:
 def _panels(told: Sequence[EpochReport]) -> tuple[Panel, ...]:
     names: dict[str, None] = {}
     for epoch in told:
-        names.update(dict.fromkeys(name.removeprefix(_VALIDATION) for name in epoch.logs))
+        told_of = [*epoch.logs, *epoch.not_finite]
+        names.update(dict.fromkeys(name.removeprefix(_VALIDATION) for name in told_of))
     first = sorted(names, key=_rank)[:_MAX_PANELS]
     return tuple(
         Panel(
