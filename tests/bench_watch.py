@@ -59,7 +59,7 @@ class Watching:
             self.terminal.expect_exact(text)
 
     def save(self, text: str, *wanted: str) -> list[float]:
-        """Seconds from the save until each of those texts is shown, the last one with the panel's last line."""
+        """Seconds from the save until each of those texts is shown; after the last, the panel's last line."""
         begun, times = time.perf_counter(), []
         self.file.write_text(text)
         for word in wanted:

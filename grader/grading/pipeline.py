@@ -155,9 +155,14 @@ def predict_job(
 
 
 def grade(
-    task: Task, submission: Submission, workers: Workers, seed: int, listener: Listener = Listener()
+    task: Task,
+    submission: Submission,
+    workers: Workers,
+    seed: int,
+    listener: Listener = Listener(),
+    material: Material | None = None,
 ) -> GradingResult:
-    """Grade one submission.
+    """Grade one submission; ``material``: what :func:`draw` gave for that task and seed, where it is there.
 
     Raises:
         SandboxError: where the sandbox broke twice in a row.
@@ -167,7 +172,7 @@ def grade(
 
     def once() -> GradingResult | SandboxError:
         try:
-            return _grade_once(task, submission, workers, seed, listener)
+            return _grade_once(task, submission, workers, seed, listener, material)
         except SandboxError as error:
             return error
 
@@ -200,13 +205,18 @@ def case_of(
 
 
 def _grade_once(
-    task: Task, submission: Submission, workers: Workers, seed: int, listener: Listener
+    task: Task,
+    submission: Submission,
+    workers: Workers,
+    seed: int,
+    listener: Listener,
+    material: Material | None,
 ) -> GradingResult:
     clock = _Clock()
     listener.stage("container")
     trainer = workers.get("train")
     clock.lap("container")
-    material = draw(task, seed, listener)  # while TensorFlow is imported inside
+    material = material or draw(task, seed, listener)  # while TensorFlow is imported inside
     clock.lap("data")
     if material.training:
         workers.get("fit")  # it is wanted soon: a model is built in no time

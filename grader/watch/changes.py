@@ -8,7 +8,7 @@ from pathlib import Path
 
 import watchfiles
 
-STEP = 10  # milliseconds without a further change: what an editor does in one save comes together
+STEP = 5  # milliseconds without a further change: what an editor does in one save comes together
 _LONGEST = 100  # milliseconds that changes are collected
 _LOOK = 1000  # milliseconds; then the file is looked at although nothing was told, as after a sleep
 _MOST_GONE = 1.0  # seconds: by then an editor that removes a file first has written it

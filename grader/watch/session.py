@@ -16,6 +16,7 @@ from grader.grading.workers import Workers, limits_for
 from grader.sandbox.contract import Sandbox
 from grader.submission import source
 from grader.submission.source import Submission
+from grader.task.api import Material
 from grader.task.loader import Task
 from grader.watch import changes
 from grader.watch.spares import SpareSandbox
@@ -63,6 +64,7 @@ class Watch:
         self._workers = Workers(self._spares, self._limits)
         self._running: _Running | None = None
         self._last = ""
+        self._material: Material | None = None  # drawn once: its seed stays
         self._usual = float("inf")  # seconds that the last verdict took
         self._closing: list[threading.Thread] = []
 
@@ -115,8 +117,12 @@ class Watch:
 
     def _grade(self, submission: Submission, running: _Running) -> None:
         try:
+            listener = self._listener(running)
+            if self._material is None:
+                running.workers.get("train")  # its imports go on while the material is drawn
+                self._material = pipeline.draw(self._task, self._seed, listener)
             result = pipeline.grade(
-                self._task, submission, running.workers, self._seed, self._listener(running)
+                self._task, submission, running.workers, self._seed, listener, self._material
             )
         except GraderError as error:
             if not running.superseded:
