@@ -43,13 +43,13 @@ def topic_sections(report: Report, language: Language) -> TopicSections:
         for check in report.checks:
             concept = words[check.id].concept if check.id in words else None
             if check.outcome == "fail" and concept is not None and concept in known:
-                found[check.id] = _section(known[concept], language)
+                found[check.id] = section(known[concept], language)
     return TopicSections(list(dict.fromkeys(found.values())), found)
 
 
 @functools.lru_cache(maxsize=64)
-def _section(topic: topics.Topic, language: Language) -> TopicSection:
-    """The page of the project's own, without its first heading; HTML in it would be shown as text."""
+def section(topic: topics.Topic, language: Language) -> TopicSection:
+    """A topic's page, without its first heading; HTML in it would be shown as text."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(topic.page(language).partition("\n")[2])
     for token in tokens:

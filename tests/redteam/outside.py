@@ -7,11 +7,12 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import grader
+from grader.sandbox import image
 from grader.sandbox.docker import LABEL
 from grader.task import datasets
 
@@ -21,11 +22,13 @@ WARM = 10  # containers at most: under each policy a few are kept, and those giv
 
 
 class Outside:
-    """Looks at everything outside the sandboxes; two looks that differ show an effect."""
+    """Looks at everything outside the sandboxes; two looks that differ show an effect.
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._first = {tag for tag, _ in self._tags()}
+    ``own``: the tags of the image that the attacks run in and of its base.
+    """
+
+    def __init__(self, client: Any, own: Collection[str] = ()) -> None:
+        self._client, self.own = client, own
         self.canary = Path(tempfile.mkdtemp(prefix="redteam-canary-"))
         (self.canary / "answers.txt").write_text("secret")
         self.package = Path(grader.__file__).parent
@@ -66,11 +69,11 @@ class Outside:
         return max(0, len(own) - WARM), foreign
 
     def _images(self) -> set[tuple[str, str]]:
-        """Every tag with what it names; of the grader's own those that were there at first.
+        """Every tag with what it names; of the grader's own those that the attacks run in.
 
         Others of its own, and the stages of a build, which have no tag, are another grader's beside.
         """
-        return {(tag, name) for tag, name in self._tags() if not tag.startswith(OWN) or tag in self._first}
+        return {(tag, name) for tag, name in self._tags() if not tag.startswith(OWN) or tag in self.own}
 
     def _tags(self) -> set[tuple[str, str]]:
         return {
@@ -143,7 +146,7 @@ def _read(path: Path) -> str:
 @contextlib.contextmanager
 def watching(client: Any) -> Iterator[Outside]:
     """An Outside that is closed at the end."""
-    outside = Outside(client)
+    outside = Outside(client, {image.name_for(client), image.base_image(client)})
     try:
         yield outside
     finally:

@@ -168,7 +168,7 @@ def test_another_graders_images_are_its_own_a_tag_that_moves_is_seen(
 ) -> None:
     there, first = stand_in.lists["images"], "exam-grader-sandbox:1"
     there.append({"Id": "one", "RepoTags": [first]})
-    outside._first = {first}
+    outside.own = {first}
     beside = [("exam-grader-faults:1",), ("exam-grader-sandbox:2",), None, ("<none>:<none>",)]
     assert met(lambda _: there.extend({"Id": str(tags), "RepoTags": tags} for tags in beside)).escaped == []
     moved = met(lambda _: there[0].update(Id="two"))
