@@ -73,6 +73,13 @@ def test_watch_writes_no_report(grade, here: Path, option: tuple[str, str]) -> N
     assert "leave out --format and --output" in ran.err
 
 
+@pytest.mark.parametrize(("file", "said"), [("nowhere/my.py", "There is no file"), (".", "is a folder")])
+def test_watch_of_what_can_never_be_a_file_says_so(grade, file: str, said: str) -> None:
+    ran = grade("watch", "task6", file)
+    assert ran.status == 2
+    assert said in ran.err
+
+
 def test_version_names_the_program(grade) -> None:
     assert grade("--version").out.startswith("grade, version 0.")
 

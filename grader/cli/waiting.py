@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +14,9 @@ _ERASE = "\r\x1b[K"
 @contextmanager
 def begins(language: Language) -> Iterator[None]:
     """One line on a terminal, gone when the block ends; nothing elsewhere."""
-    bare = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
-    if not sys.stderr.isatty() or bare:
+    from grader.report.console import is_bare
+
+    if not sys.stderr.isatty() or is_bare():
         yield
         return
     print(say("live.begins").pick(language), end="\r", file=sys.stderr, flush=True)

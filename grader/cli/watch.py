@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.cli import practised, solution
 from grader.cli.options import Options, open_sandbox
 from grader.cli.shutdown import INTERRUPTED
-from grader.errors import UsageProblem
+from grader.errors import UnusableSubmission, UsageProblem
 from grader.grading import pipeline
 from grader.grading.pipeline import GradingResult
 from grader.report.console import open_console
@@ -17,6 +17,7 @@ from grader.report.record import graded_record
 from grader.task import loader
 from grader.task.loader import Task
 from grader.text import say
+from grader.washing import shown_path
 from grader.watch.panel import WatchPanel
 from grader.watch.session import Watch
 
@@ -44,7 +45,12 @@ def _chosen(name: str | None, file: str | None) -> tuple[Task, Path]:
     if name is None:
         return solution.newest(Path())
     task = loader.find(name)
-    return task, Path(file) if file is not None else solution.for_task(task, Path())
+    path = Path(file) if file is not None else solution.for_task(task, Path())
+    if path.is_dir():
+        raise UnusableSubmission("screen.directory", path=shown_path(path))
+    if not path.parent.is_dir():  # a file may be waited for, a folder not
+        raise UnusableSubmission("screen.missing", path=shown_path(path))
+    return task, path
 
 
 def _keeper(options: Options) -> Callable[[GradingResult], None]:

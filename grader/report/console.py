@@ -9,11 +9,16 @@ from rich.console import Console
 from rich.table import Table
 
 
+def is_bare() -> bool:
+    """Whether the user wants no escape sequence at all."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
 def open_console(
     *, error: bool = False, quiet: bool = False, file: TextIO | None = None, width: int | None = None
 ) -> Console:
     """A console on standard output, standard error or a file. No text is markup to it."""
-    bare = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    bare = is_bare()
     return Console(
         stderr=error,
         quiet=quiet,

@@ -113,6 +113,8 @@ class WatchPanel:
             self._live.update(self, refresh=True)
         elif settled:
             self._console.print(self._top(), *self._body(), sep="\n")
+        else:
+            self._console.print(self._status)  # a log shows that something goes on
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """As many lines as the window has, the last of them what to do next."""
